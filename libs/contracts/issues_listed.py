@@ -1,0 +1,67 @@
+"""fetcher → mapper: the census: which issues Jira says exist, and which it says changed.
+
+A run's parts may arrive in any order and more than once: each says where it belongs. The search
+index lags, so a part only ever adds work; it never proves that an issue is gone.
+"""
+
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from libs.contracts.message import Instant, IssueId, Message
+from libs.contracts.sync_requested import Reason, Scope
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Started(_Part):
+    """The census began: what it covers, and proof of who we were."""
+
+    kind: Literal["started"] = "started"
+    scope: Scope = Scope()
+    deep: bool = False
+    reason: Reason = "manual"
+    started_at: Instant
+    """Jira's clock, not ours: the next census asks for changes since then, less an overlap."""
+    authenticated_as: str
+    """The `accountId` that `/myself` gave."""
+
+
+class Ids(_Part):
+    """One page of the ids and keys of a project: `(id, key)` pairs, at most 5,000."""
+
+    kind: Literal["ids"] = "ids"
+    project: IssueId
+    page: Annotated[int, Field(ge=0)]
+    issues: tuple[tuple[IssueId, str], ...]
+
+
+class Changed(_Part):
+    """One page of the issues of a project changed since the last good census: `(id, updated)`."""
+
+    kind: Literal["changed"] = "changed"
+    project: IssueId
+    page: Annotated[int, Field(ge=0)]
+    issues: tuple[tuple[IssueId, Instant], ...]
+
+
+class Finished(_Part):
+    """The census ended: how many parts were sent, and proof that we were still authenticated."""
+
+    kind: Literal["finished"] = "finished"
+    pages: Annotated[int, Field(ge=0)]
+    """`Ids` and `Changed` parts of this run, all projects together."""
+    authenticated_as: str
+    finished_at: Instant
+
+
+class IssuesListed(Message):
+    """One part of one run's census."""
+
+    topic: ClassVar[str] = "issues.listed"
+
+    run: UUID
+    part: Annotated[Started | Ids | Changed | Finished, Field(discriminator="kind")]

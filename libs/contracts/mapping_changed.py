@@ -1,0 +1,13 @@
+"""console → mapper: a setting changed; derive `pms.*` again from the mirror, no call to Jira."""
+
+from typing import ClassVar, Literal
+
+from libs.contracts.message import Message
+
+
+class MappingChanged(Message):
+    """What was changed on one connection."""
+
+    topic: ClassVar[str] = "mapping.changed"
+
+    changed: Literal["mode", "projects", "fields", "statuses", "people"]

@@ -1,0 +1,1 @@
+"""The five services; they meet only on the bus, never by import."""
