@@ -36,6 +36,8 @@ class Ids(_Part):
     kind: Literal["ids"] = "ids"
     project: IssueId
     page: Annotated[int, Field(ge=0)]
+    deep: bool = False
+    """Whether all of them are wanted; told on each page, for pages may overtake `Started`."""
     issues: tuple[tuple[IssueId, str], ...]
 
 

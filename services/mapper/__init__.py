@@ -1,0 +1,1 @@
+"""mapper: issues and catalogue as Jira told them in, rows in PostgreSQL out."""

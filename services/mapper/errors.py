@@ -1,0 +1,17 @@
+"""mapper: what can go wrong, as few named facts."""
+
+
+class UnreadableIssueError(ValueError):
+    """Jira's JSON of an issue lacks something that every issue has."""
+
+
+class UnknownConnectionError(LookupError):
+    """A message names a connection that is not (or no longer) set up."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(f"no connection is named {slug!r}")
+        self.slug = slug
+
+
+class StoreUnavailableError(Exception):
+    """PostgreSQL could not be reached, or broke off; nothing of the transaction was kept."""

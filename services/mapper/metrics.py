@@ -1,0 +1,20 @@
+"""mapper: what it counts."""
+
+from prometheus_client import Counter, Histogram
+
+ISSUES = Counter(
+    "flowstate_mapper_issues_total",
+    "Issues read from Jira that reached the mirror, or gave way to a newer read.",
+    ["lane", "outcome"],
+)
+WANTED = Counter(
+    "flowstate_mapper_wanted_total",
+    "Issues a census found that the mirror lacked or was behind on.",
+    ["why"],
+)
+RUNS = Counter("flowstate_mapper_runs_done_total", "Runs whose every issue arrived.")
+LAG = Histogram(
+    "flowstate_mapper_issue_lag_seconds",
+    "From Jira's own time of the last change of an issue to its committed row; live only.",
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600),
+)

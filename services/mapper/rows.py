@@ -1,0 +1,147 @@
+"""mapper: the rows it writes, as values; pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Kind = Literal["status", "assignee", "parent", "type", "project", "field"]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person or app as Jira shows it; None is "not told", never "has none"."""
+
+    account_id: str
+    display_name: str | None = None
+    email: str | None = None
+    account_type: str | None = None
+    active: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A Jira project."""
+
+    id: int
+    key: str
+    name: str
+    style: str | None = None
+    archived: bool = False
+    raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IssueType:
+    """A Jira issue type; level -1 is a sub-task, 1 an epic."""
+
+    id: int
+    name: str
+    hierarchy_level: int | None = None
+    subtask: bool = False
+    raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A Jira status; its category is the key, whose name is localised."""
+
+    id: int
+    name: str
+    category: str
+    project_id: int | None = None
+    raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A Jira field, found by id, with its schema."""
+
+    id: str
+    name: str
+    custom: bool
+    schema_type: str | None
+    schema_custom: str | None
+    raw: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One changed field within a history entry."""
+
+    field: str
+    field_id: str | None
+    from_id: str | None
+    from_text: str | None
+    to_id: str | None
+    to_text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One history entry of an issue."""
+
+    id: int
+    issue_id: int
+    created: datetime
+    author: Account | None
+    items: tuple[Item, ...]
+    raw_items: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue as read at one moment, and what hangs on it."""
+
+    id: int
+    key: str
+    updated: datetime
+    fetched_at: datetime
+    created: datetime
+    resolved: datetime | None
+    summary: str
+    project: Project
+    type: IssueType
+    status: Status
+    assignee: Account | None
+    reporter: Account | None
+    parent_id: int | None
+    raw_fields: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A PMS task, derived from an issue."""
+
+    issue_id: int
+    project_jira_id: int
+    key: str
+    title: str
+    type_id: int
+    type_name: str
+    status_id: int
+    status_name: str
+    status_category: str
+    assignee: str | None
+    reporter: str | None
+    parent_issue_id: int | None
+    created: datetime
+    updated: datetime
+    resolved: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One thing that happened to a task: what from, what to, by whom and when."""
+
+    change_id: int
+    item: int
+    issue_id: int
+    at: datetime
+    author: str | None
+    kind: Kind
+    field_id: str | None
+    from_id: str | None
+    from_text: str | None
+    to_id: str | None
+    to_text: str | None

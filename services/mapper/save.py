@@ -1,0 +1,84 @@
+"""mapper: issues as values → the rows of one transaction, column by column; pure.
+
+PostgreSQL takes a batch as one array a column (`unnest`): a statement a table, however many rows.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, TypeVar
+
+from services.mapper import mapping, rows
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a set of reads of one connection writes; each list without doubles, in key order."""
+
+    issues: list[rows.Issue]
+    projects: list[rows.Project]
+    types: list[rows.IssueType]
+    statuses: list[rows.Status]
+    accounts: list[rows.Account]
+    read_at: datetime
+    """The newest read of the batch, by Jira's clock."""
+
+
+def gather(issues: Iterable[rows.Issue]) -> Batch:
+    """Give what these reads (at least one) write; of two reads of an issue the newer counts.
+
+    A long history comes as several reads of the same moment: their changes are joined.
+    """
+    newest: dict[int, rows.Issue] = {}
+    for issue in issues:
+        held = newest.get(issue.id)
+        newest[issue.id] = issue if held is None else _newer(held, issue)
+    ordered = sorted(newest.values(), key=lambda issue: issue.fetched_at)
+    people = {
+        account.account_id: account
+        for issue in ordered
+        for account in (
+            *(change.author for change in issue.changes),
+            issue.assignee,
+            issue.reporter,
+        )
+        if account is not None
+    }
+    return Batch(
+        issues=[newest[number] for number in sorted(newest)],
+        projects=_by_id({issue.project.id: issue.project for issue in ordered}),
+        types=_by_id({issue.type.id: issue.type for issue in ordered}),
+        statuses=_by_id({issue.status.id: issue.status for issue in ordered}),
+        accounts=[people[account_id] for account_id in sorted(people)],
+        read_at=ordered[-1].fetched_at,
+    )
+
+
+def _newer(one: rows.Issue, other: rows.Issue) -> rows.Issue:
+    """Choose the newer of two reads of one issue; join the histories of two parts of one read."""
+    older, newer = sorted((one, other), key=lambda issue: (issue.updated, issue.fetched_at))
+    changes = {change.id: change for change in (*older.changes, *newer.changes)}
+    values = {f.name: getattr(newer, f.name) for f in fields(rows.Issue)}
+    return rows.Issue(**(values | {"changes": tuple(changes.values())}))
+
+
+def _by_id(found: dict[int, R]) -> list[R]:
+    return [found[number] for number in sorted(found)]
+
+
+def columns(items: Collection[Any], *names: str) -> list[list[Any]]:
+    """Give one list a column, in the order of the names, as `unnest` takes them."""
+    return [[getattr(item, name) for item in items] for name in names]
+
+
+def changes_of(issues: Iterable[rows.Issue]) -> list[rows.Change]:
+    """Give the history entries of these issues, in id order."""
+    found = {change.id: change for issue in issues for change in issue.changes}
+    return [found[number] for number in sorted(found)]
+
+
+def activities_of(changes: Collection[rows.Change], mapped: Collection[str]) -> list[rows.Activity]:
+    """Give what these history entries tell, in key order."""
+    return sorted(mapping.activity_of(changes, mapped), key=lambda a: (a.change_id, a.item))

@@ -1,0 +1,13 @@
+"""mapper: its settings."""
+
+from pydantic import Field
+
+from libs.runtime.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """What the mapper needs to know from its environment."""
+
+    health_port: int = Field(9103, description="Where /metrics, /healthz and /readyz answer.")
+    batch_size: int = Field(20, ge=1, le=500, description="Messages mapped in one transaction.")
+    bulk_concurrency: int = Field(2, ge=1, le=16, description="Bulk batches mapped at once.")

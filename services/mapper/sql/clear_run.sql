@@ -1,0 +1,2 @@
+-- $1 run
+delete from sync.wanted where run = $1

@@ -1,0 +1,2 @@
+-- $1 slug
+select id from sync.connection where slug = $1
