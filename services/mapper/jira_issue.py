@@ -10,7 +10,7 @@ from libs.contracts.issues_fetched import FetchedIssue
 from libs.contracts.message import JsonObject
 from services.mapper import rows
 from services.mapper.errors import UnreadableIssueError
-from services.mapper.instants import read_instant
+from libs.jira.instants import read_instant
 
 Instant = Annotated[datetime, BeforeValidator(read_instant)]
 CATEGORIES = {"new", "indeterminate", "done"}

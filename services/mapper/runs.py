@@ -28,7 +28,7 @@ class Runs:
             run,
             connection_id,
             part.reason,
-            part.scope.model_dump_json(),
+            part.scope.model_dump_json(exclude_defaults=True),
             part.deep,
             part.started_at,
             part.authenticated_as,

@@ -68,7 +68,8 @@ class Transaction:
         await self.save_types(connection_id, batch.types, batch.read_at)
         await self.save_statuses(connection_id, batch.statuses, batch.read_at)
         await self.save_accounts(connection_id, batch.accounts, batch.read_at)
-        changes = save.changes_of(issues)
+        # History only adds: what an outdated read tells of it is as true as ever.
+        changes = save.changes_of(batch.issues)
         await self._sql.execute(
             SQL["upsert_changes"],
             connection_id,

@@ -1,4 +1,4 @@
-"""mapper: Jira's several ways to write an instant; pure."""
+"""any service: Jira's several ways to write an instant; pure."""
 
 from datetime import UTC, datetime
 

@@ -1,0 +1,132 @@
+"""fetcher → mapper: which issues Jira says exist and which changed, page by page.
+
+Pages are published as they come, so a census of a million issues needs no more memory than one of
+a thousand. One that breaks off is taken again under the same run; nothing is counted twice.
+"""
+
+from collections.abc import AsyncIterator, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from libs.contracts.issues_listed import Changed, Finished, Ids, IssuesListed, Started
+from libs.contracts.message import JsonObject, Message
+from libs.contracts.sync_requested import SyncRequested
+from libs.jira.instants import read_instant
+from services.fetcher.catalogue import read_catalogue
+from services.fetcher.errors import AccountChangedError, UnknownProjectError
+from services.fetcher.hydrate import chunks
+from services.fetcher.jira import IDS_A_PAGE, MOST_ISSUES, ROWS_A_PAGE, Jira, Myself
+from services.fetcher.sessions import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one census is to do."""
+
+    request: SyncRequested
+    run: UUID
+    since: datetime | None
+    """Ask what changed since then; None lists ids only (the first census, or a deep one)."""
+
+
+async def take(session: Session, order: Order, began: Myself) -> AsyncIterator[Message]:
+    """Give the catalogue and the census; raise AccountChangedError when the proof fails."""
+    jira = session.jira("bulk")
+    slug = session.connection.slug
+    request = order.request
+
+    def listed(part: Started | Ids | Changed | Finished) -> IssuesListed:
+        return IssuesListed(connection=slug, run=order.run, part=part)
+
+    yield listed(
+        Started(
+            scope=request.scope,
+            deep=request.deep,
+            reason=request.reason,
+            started_at=began.at,
+            authenticated_as=began.account_id,
+        )
+    )
+    projects: list[JsonObject] = []
+    async for part in read_catalogue(jira, slug, began.at):
+        projects += part.projects
+        yield part
+    pages = 0
+    async for page in _pages(jira, order, projects):
+        pages += 1
+        yield listed(page)
+    ended = await jira.myself()
+    if ended.account_id != began.account_id:
+        raise AccountChangedError(slug)
+    yield listed(Finished(pages=pages, authenticated_as=ended.account_id, finished_at=ended.at))
+
+
+async def _pages(
+    jira: Jira, order: Order, projects: Collection[JsonObject]
+) -> AsyncIterator[Ids | Changed]:
+    scope = order.request.scope
+    if scope.issues:
+        async for page in _named(jira, scope.issues):
+            yield page
+        return
+    for project in in_scope(projects, scope.projects):
+        async for page in _ids(jira, project, deep=order.request.deep):
+            yield page
+        if order.since is not None and not order.request.deep:
+            async for changed in _changed(jira, project, order.since):
+                yield changed
+
+
+async def _ids(jira: Jira, project: int, *, deep: bool) -> AsyncIterator[Ids]:
+    """List a project by key: an order that edits made meanwhile do not disturb."""
+    jql = f"project = {project} ORDER BY key ASC"
+    number = 0
+    async for page in jira.search(jql, ["id", "key"], IDS_A_PAGE):
+        yield Ids(
+            project=project,
+            page=number,
+            deep=deep,
+            issues=tuple((int(issue["id"]), issue.get("key") or "") for issue in page),
+        )
+        number += 1
+
+
+async def _changed(jira: Jira, project: int, since: datetime) -> AsyncIterator[Changed]:
+    """List what changed since then; epoch milliseconds mean the same in every account's zone."""
+    milliseconds = int(since.timestamp() * 1000)
+    jql = f"project = {project} AND updated >= {milliseconds} ORDER BY updated ASC, key ASC"
+    number = 0
+    async for page in jira.search(jql, ["updated"], ROWS_A_PAGE):
+        yield Changed(
+            project=project,
+            page=number,
+            issues=tuple(
+                (int(issue["id"]), read_instant(issue["fields"]["updated"])) for issue in page
+            ),
+        )
+        number += 1
+
+
+async def _named(jira: Jira, names: Collection[str]) -> AsyncIterator[Ids]:
+    """Find the ids of issues named by id or key, moved ones included; all of them are wanted."""
+    for number, part in enumerate(chunks(names, MOST_ISSUES)):
+        issues, _ = await jira.issues(part, ["project"])
+        by_project: dict[int, list[tuple[int, str]]] = {}
+        for issue in issues:
+            project = int(issue["fields"]["project"]["id"])
+            by_project.setdefault(project, []).append((int(issue["id"]), issue.get("key") or ""))
+        for project in sorted(by_project):
+            yield Ids(project=project, page=number, deep=True, issues=tuple(by_project[project]))
+
+
+def in_scope(projects: Collection[JsonObject], named: Collection[str]) -> list[int]:
+    """Give the ids of the projects in scope, by id; raise UnknownProjectError for unknown names."""
+    by_name = {str(project["key"]).upper(): int(project["id"]) for project in projects}
+    if not named:
+        return sorted(by_name.values())
+    by_name |= {str(number): number for number in by_name.values()}
+    unknown = sorted(name for name in named if name.upper() not in by_name)
+    if unknown:
+        raise UnknownProjectError(unknown)
+    return sorted({by_name[name.upper()] for name in named})

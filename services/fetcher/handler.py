@@ -1,0 +1,164 @@
+"""fetcher: signals and wishes in, what Jira says out."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import timedelta
+from typing import TypeVar
+from uuid import UUID, uuid5
+
+import structlog
+
+from libs.bus import Caused, Envelope, Outcome, Received
+from libs.contracts.catalogue_changed import CatalogueChanged
+from libs.contracts.issue_changed import IssueChanged
+from libs.contracts.issues_fetched import IssuesFetched
+from libs.contracts.issues_wanted import IssuesWanted
+from libs.contracts.message import Lane, Message
+from libs.contracts.sync_requested import SyncRequested
+from services.fetcher import census, metrics
+from services.fetcher.catalogue import read_catalogue
+from services.fetcher.hydrate import Hydrated, hydrate
+from services.fetcher.portions import portion
+from services.fetcher.sessions import REFUSALS, Sessions
+from services.fetcher.store import Store
+
+log = structlog.get_logger()
+
+M = TypeVar("M", bound=Message)
+RUNS = UUID("7d0c3c52-6f0b-4f5e-9a2e-0c8f4f6f6a11")
+"""Name space of runs made from a message's id: its redelivery continues the run."""
+
+
+class HydrateChanged:
+    """Webhooks' signals → the issues they are about, each read once however many signals wait."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    async def __call__(self, batch: Sequence[Received[IssueChanged]]) -> Outcome:
+        """Read the issues of the batch; a signal fails with the read of its issue."""
+        asked = [(received.message, (received.message.issue_id,)) for received in batch]
+        return await _read_all(self._sessions, asked, "live")
+
+
+class HydrateWanted:
+    """What a run lacks → those issues; many messages share the calls to Jira."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    async def __call__(self, batch: Sequence[Received[IssuesWanted]]) -> Outcome:
+        """Read the issues of the batch; a message fails when any of its ids does."""
+        asked = [(received.message, received.message.ids) for received in batch]
+        return await _read_all(self._sessions, asked, "bulk")
+
+
+class TakeCensus:
+    """A wish for a sync → the catalogue and the census; what is lacking is asked for after."""
+
+    def __init__(self, sessions: Sessions, store: Store, overlap: timedelta) -> None:
+        self._sessions = sessions
+        self._store = store
+        self._overlap = overlap
+
+    async def __call__(
+        self, message: SyncRequested, envelope: Envelope, /
+    ) -> AsyncIterator[Message]:
+        """Give the census as it is taken; a run of the same scope under way is joined."""
+        async with self._sessions.use(message.connection) as session:
+            began = await session.jira("bulk").myself()
+            await self._sessions.accepted(session, began)
+            last = await self._store.last_census(session.connection.id)
+            order = census.Order(
+                request=message,
+                run=await self._run(session.connection.id, message, envelope),
+                since=last - self._overlap if last is not None else None,
+            )
+            log.info("census.started", run=str(order.run), since=str(order.since))
+            async for part in census.take(session, order, began):
+                yield part
+
+    async def _run(self, connection_id: int, message: SyncRequested, envelope: Envelope) -> UUID:
+        """Choose the run: the one asked for, else one under way, else one of this message."""
+        if message.run is not None:
+            return message.run
+        running = await self._store.running(connection_id, message.scope, deep=message.deep)
+        return running or uuid5(RUNS, envelope.id)
+
+
+class RefreshCatalogue:
+    """Signals about projects, types or people → the catalogue, read once for all that wait."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    async def __call__(self, batch: Sequence[Received[CatalogueChanged]]) -> Outcome:
+        """Read the catalogue of each connection named; its signals fail with it."""
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for position, received in enumerate(batch):
+            places[received.message.connection].append(position)
+        publish: list[Message | Caused] = []
+        failures: dict[int, Exception] = {}
+        for slug, positions in places.items():
+            try:
+                async with self._sessions.use(slug) as session:
+                    jira = session.jira("live")
+                    began = await jira.myself()
+                    parts = [part async for part in read_catalogue(jira, slug, began.at)]
+            except Exception as error:  # noqa: BLE001 - the verdict decides about it
+                failures |= dict.fromkeys(positions, error)
+            else:
+                publish += [Caused(part, by=positions[0]) for part in parts]
+        return Outcome(publish=publish, failures=failures)
+
+
+async def _read_all(
+    sessions: Sessions,
+    asked: Sequence[tuple[IssueChanged | IssuesWanted, tuple[int, ...]]],
+    lane: Lane,
+) -> Outcome:
+    """Read what the messages ask for, connection by connection and run by run."""
+    places: defaultdict[tuple[str, UUID | None], list[int]] = defaultdict(list)
+    for position, (message, _) in enumerate(asked):
+        run = message.run if isinstance(message, IssuesWanted) else None
+        places[message.connection, run].append(position)
+    publish: list[Message | Caused] = []
+    failures: dict[int, Exception] = {}
+    for (slug, run), positions in places.items():
+        ids = [number for position in positions for number in asked[position][1]]
+        hydrated = await _hydrate(sessions, slug, ids, lane)
+        for position in positions:
+            errors = (hydrated.failed.get(number) for number in asked[position][1])
+            error = next((error for error in errors if error is not None), None)
+            if error is not None:
+                failures[position] = error
+        publish += [Caused(part, by=positions[0]) for part in _portions(slug, run, hydrated)]
+        _count(lane, len(ids), hydrated)
+    return Outcome(publish=publish, failures=failures)
+
+
+async def _hydrate(sessions: Sessions, slug: str, ids: Sequence[int], lane: Lane) -> Hydrated:
+    """Read the ids of one connection; where nothing could be asked, all of them failed of that."""
+    try:
+        async with sessions.use(slug) as session:
+            hydrated = await hydrate(session, ids, lane)
+            refusal = next((e for e in hydrated.failed.values() if isinstance(e, REFUSALS)), None)
+            if refusal is not None:
+                await sessions.refused(session, refusal)
+            return hydrated
+    except Exception as error:  # noqa: BLE001 - the verdict decides about it
+        return Hydrated(failed=dict.fromkeys(ids, error))
+
+
+def _portions(slug: str, run: UUID | None, hydrated: Hydrated) -> Iterable[IssuesFetched]:
+    if hydrated.fetched_at is None:
+        return ()
+    return portion(slug, run, hydrated.fetched_at, hydrated.issues, sorted(hydrated.absent))
+
+
+def _count(lane: Lane, asked: int, hydrated: Hydrated) -> None:
+    metrics.HYDRATED.labels(lane, "read").inc(len(hydrated.issues))
+    metrics.HYDRATED.labels(lane, "absent").inc(len(hydrated.absent))
+    metrics.HYDRATED.labels(lane, "failed").inc(len(hydrated.failed))
+    served = len(hydrated.issues) + len(hydrated.absent) + len(hydrated.failed)
+    metrics.COALESCED.inc(max(0, asked - served))

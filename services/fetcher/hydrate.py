@@ -1,0 +1,106 @@
+"""fetcher: ids in, issues with their whole history out: the one way issues are read."""
+
+import asyncio
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+
+from libs.contracts.issues_fetched import FetchedIssue
+from libs.contracts.message import JsonObject, Lane
+from services.fetcher.history import worth_keeping
+from services.fetcher.jira import MOST_HISTORIES_ISSUES, MOST_ISSUES, Jira
+from services.fetcher.sessions import Session
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Hydrated:
+    """What came of reading some ids: the issues, the absent, and whose read failed of what."""
+
+    issues: list[FetchedIssue] = field(default_factory=list)
+    absent: set[int] = field(default_factory=set)
+    failed: dict[int, Exception] = field(default_factory=dict)
+    fetched_at: datetime | None = None
+    """The oldest of Jira's clocks of the answers: what is newer is surely newer."""
+
+    def merge(self, other: "Hydrated") -> None:
+        """Take in what came of other ids."""
+        self.issues += other.issues
+        self.absent |= other.absent
+        self.failed |= other.failed
+        moments = [at for at in (self.fetched_at, other.fetched_at) if at is not None]
+        self.fetched_at = min(moments, default=None)
+
+
+async def hydrate(session: Session, ids: Collection[int], lane: Lane) -> Hydrated:
+    """Read these issues; a failed call fails its own ids and no others.
+
+    Issues are read a hundred a call, then histories a thousand a call. In this order a history
+    is never older than the `updated` stored with it: a change in between is in both, or the next
+    census sees a newer `updated` and reads again.
+    """
+    jira = session.jira(lane)
+    whole = Hydrated()
+    for part in chunks(sorted(set(ids)), MOST_HISTORIES_ISSUES):
+        whole.merge(await _thousand(session, jira, part))
+    return whole
+
+
+async def _thousand(session: Session, jira: Jira, ids: Sequence[int]) -> Hydrated:
+    """Read at most `MOST_HISTORIES_ISSUES` issues; the histories of what was found, after."""
+    found = Hydrated()
+    hundreds = list(chunks(ids, MOST_ISSUES))
+    pages = await asyncio.gather(
+        *(jira.issues(hundred, session.fields) for hundred in hundreds), return_exceptions=True
+    )
+    read: list[tuple[list[int], list[JsonObject], datetime]] = []
+    for hundred, page in zip(hundreds, pages, strict=True):
+        match page:
+            case tuple((issues, at)):
+                read.append((hundred, issues, at))
+            case Exception():
+                found.failed |= dict.fromkeys(hundred, page)
+            case _:
+                raise page
+    there = [int(issue["id"]) for _, issues, _ in read for issue in issues]
+    try:
+        histories = await jira.histories(there) if there else {}
+    except Exception as error:  # noqa: BLE001 - it is the failure of these ids, for the verdict
+        asked = [number for hundred, _, _ in read for number in hundred]
+        found.failed |= dict.fromkeys(asked, error)
+        return found
+    for hundred, issues, at in read:
+        found.merge(joined(hundred, issues, histories, session.mapped, at))
+    return found
+
+
+def joined(
+    asked: Collection[int],
+    issues: Collection[JsonObject],
+    histories: dict[int, list[JsonObject]],
+    mapped: Collection[str],
+    at: datetime,
+) -> Hydrated:
+    """Put each issue and its history together; what was asked for and is not there is absent."""
+    told = {int(issue["id"]): issue for issue in issues}
+    return Hydrated(
+        issues=[
+            FetchedIssue(
+                issue=told[number],
+                histories=tuple(worth_keeping(histories.get(number, ()), mapped)),
+            )
+            for number in sorted(told)
+        ],
+        absent=set(asked) - told.keys(),
+        fetched_at=at,
+    )
+
+
+def chunks(items: Collection[T], size: int) -> Iterator[list[T]]:
+    """Cut a collection into lists of at most that size."""
+    rest = iter(items)
+    while part := list(islice(rest, size)):
+        yield part

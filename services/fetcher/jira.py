@@ -1,0 +1,214 @@
+"""fetcher ↔ Jira: everything it asks, under the limiter, tried again where that may help."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any
+
+from libs.contracts.message import JsonObject, Lane
+from libs.jira import answers, reads
+from libs.jira.client import Answer, Client
+from libs.jira.errors import JiraUnavailableError, RateLimitedError, UnreadableAnswerError
+from libs.jira.reads import Read
+from services.fetcher import metrics
+from services.fetcher.errors import PagingLoopError
+from services.fetcher.limiter import Limiter
+
+TRIES: int = 4
+FIRST_WAIT = timedelta(seconds=0.5)
+"""Doubled at each try. Jira's own advice for 429 without `Retry-After` starts at 2 s."""
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(seconds=30)
+
+IDS_A_PAGE: int = 5000
+"""`search/jql` gives so many when only ids and keys are asked for (Jira's OpenAPI document)."""
+ROWS_A_PAGE: int = 100
+MOST_ISSUES: int = 100
+"""Ids that `issue/bulkfetch` takes."""
+MOST_HISTORIES_ISSUES: int = 1000
+"""Ids that `changelog/bulkfetch` takes."""
+HISTORIES_A_PAGE: int = 10_000
+PROJECTS_A_PAGE: int = 100
+USERS_A_PAGE: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Myself:
+    """Who Jira says we are, and Jira's clock when it said so."""
+
+    account_id: str
+    zone: str | None
+    at: datetime
+
+
+class Jira:
+    """One connection's Jira: questions as methods, answers as Jira's JSON."""
+
+    def __init__(self, client: Client, limiter: Limiter, lane: Lane) -> None:
+        self._client = client
+        self._limiter = limiter
+        self._lane = lane
+
+    async def myself(self) -> Myself:
+        """Give the account; the proof that we are not taken for anonymous."""
+        answer = await self._ask(reads.MYSELF)
+        told = _object(answer)
+        return Myself(str(told["accountId"]), told.get("timeZone"), answer.date)
+
+    async def projects(self) -> list[JsonObject]:
+        """Give every live project that the account can see."""
+        found: list[JsonObject] = []
+        while True:
+            page = _object(
+                await self._ask(
+                    reads.PROJECT_SEARCH,
+                    params={
+                        "startAt": str(len(found)),
+                        "maxResults": str(PROJECTS_A_PAGE),
+                        "status": "live",
+                        "orderBy": "key",
+                    },
+                )
+            )
+            values = page.get("values", [])
+            found += values
+            if not values or page.get("isLast", False):
+                return found
+
+    async def issue_types(self) -> list[JsonObject]:
+        """Give every issue type."""
+        return _list(await self._ask(reads.ISSUE_TYPES))
+
+    async def statuses(self) -> list[JsonObject]:
+        """Give every status of active workflows."""
+        return _list(await self._ask(reads.STATUSES))
+
+    async def fields(self) -> list[JsonObject]:
+        """Give every field the account can see."""
+        return _list(await self._ask(reads.FIELDS))
+
+    async def users(self) -> AsyncIterator[list[JsonObject]]:
+        """Give the users page by page: active, inactive and deleted."""
+        start = 0
+        while True:
+            page = _list(
+                await self._ask(
+                    reads.USERS, params={"startAt": str(start), "maxResults": str(USERS_A_PAGE)}
+                )
+            )
+            if not page:
+                return
+            yield page
+            start += len(page)
+
+    async def search(
+        self, jql: str, fields: Sequence[str], size: int
+    ) -> AsyncIterator[list[JsonObject]]:
+        """Give the pages of a search until the token is absent; a short page is not the end."""
+        body: dict[str, Any] = {"jql": jql, "fields": list(fields), "maxResults": size}
+        seen: set[str] = set()
+        while True:
+            page = _object(await self._ask(reads.SEARCH, json=body))
+            yield page.get("issues", [])
+            token = page.get("nextPageToken")
+            if not token:
+                return
+            if token in seen:
+                raise PagingLoopError(jql)
+            seen.add(token)
+            body["nextPageToken"] = token
+
+    async def issues(
+        self, ids: Collection[int | str], fields: Sequence[str]
+    ) -> tuple[list[JsonObject], datetime]:
+        """Give at most `MOST_ISSUES` issues by id or key, and Jira's clock; absent ones are not."""
+        answer = await self._ask(
+            reads.ISSUE_BULK,
+            json={"issueIdsOrKeys": [str(i) for i in ids], "fields": list(fields)},
+        )
+        issues: list[JsonObject] = _object(answer).get("issues", [])
+        return issues, answer.date
+
+    async def histories(self, ids: Collection[int]) -> dict[int, list[JsonObject]]:
+        """Give the whole history of at most `MOST_HISTORIES_ISSUES` issues, oldest entry first.
+
+        One issue's entries may be split over pages: they are joined by issue id.
+        """
+        body: dict[str, Any] = {
+            "issueIdsOrKeys": [str(i) for i in ids],
+            "maxResults": HISTORIES_A_PAGE,
+        }
+        found: dict[int, list[JsonObject]] = {}
+        seen: set[str] = set()
+        while True:
+            page = _object(await self._ask(reads.CHANGELOG_BULK, json=body))
+            for log in page.get("issueChangeLogs", []):
+                found.setdefault(int(log["issueId"]), []).extend(log.get("changeHistories", []))
+            token = page.get("nextPageToken")
+            if not token:
+                return found
+            if token in seen:
+                raise PagingLoopError("changelog/bulkfetch")
+            seen.add(token)
+            body["nextPageToken"] = token
+
+    async def _ask(
+        self,
+        read: Read,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """Ask under the limiter, again after a pause or a stumble; the last error is raised."""
+        for attempt in range(TRIES):
+            last = attempt == TRIES - 1
+            try:
+                async with self._limiter.turn(self._lane):
+                    return await self._once(read, params, json)
+            except RateLimitedError as error:
+                self._limiter.refused(error.retry_after or pause_of(attempt))
+                if last:
+                    raise
+            except (JiraUnavailableError, UnreadableAnswerError):
+                if last:
+                    raise
+                await asyncio.sleep(FIRST_WAIT.total_seconds() * 2**attempt)
+        raise AssertionError("unreachable")  # pragma: no cover
+
+    async def _once(
+        self, read: Read, params: Mapping[str, str] | None, json: Mapping[str, Any] | None
+    ) -> Answer:
+        started = monotonic()
+        outcome = "error"
+        try:
+            answer = await self._client.request(read, params=params, json=json)
+            outcome = "ok"
+        except RateLimitedError:
+            outcome = "limited"
+            raise
+        finally:
+            metrics.REQUESTS.labels(read.name, outcome).inc()
+            metrics.SECONDS.labels(read.name).observe(monotonic() - started)
+        self._limiter.answered()
+        return answer
+
+
+def pause_of(attempt: int) -> timedelta:
+    """Give how long to pause after a 429 that does not say: 2 s, doubled, at most 30 s."""
+    return min(FIRST_PAUSE * 2**attempt, LONGEST_PAUSE)
+
+
+def _object(answer: Answer) -> JsonObject:
+    told = answers.json(answer)
+    if not isinstance(told, dict):
+        raise UnreadableAnswerError("an object was expected")
+    return told
+
+
+def _list(answer: Answer) -> list[JsonObject]:
+    told = answers.json(answer)
+    if not isinstance(told, list):
+        raise UnreadableAnswerError("a list was expected")
+    return told

@@ -1,0 +1,123 @@
+"""fetcher: one open session a connection: its client, its limiter, the fields it reads."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from time import monotonic
+
+from libs.connections import Connection
+from libs.contracts.message import Lane
+from libs.jira.client import Client
+from libs.jira.errors import AnonymousAnswerError, ForbiddenError, UnauthorisedError
+from services.fetcher import metrics
+from services.fetcher.errors import RefusedError
+from services.fetcher.jira import Jira, Myself
+from services.fetcher.limiter import Limiter
+from services.fetcher.store import Store
+
+FIELDS = (
+    "summary",
+    "status",
+    "issuetype",
+    "project",
+    "parent",
+    "assignee",
+    "reporter",
+    "created",
+    "updated",
+    "resolutiondate",
+)
+"""What mapping needs and no more: no descriptions, no comments."""
+FRESH: float = 5.0
+"""Seconds that a connection's settings are believed before the database is asked again."""
+SPARED: float = 60.0
+"""Seconds after a refusal in which Jira is not asked again: failed log-ins lock accounts."""
+REFUSALS = (UnauthorisedError, ForbiddenError, AnonymousAnswerError)
+
+
+@dataclass(slots=True)
+class Session:
+    """An open connection to one Jira."""
+
+    connection: Connection
+    client: Client
+    limiter: Limiter
+    mapped: frozenset[str]
+    checked: float
+    refused: float | None = None
+
+    def jira(self, lane: Lane) -> Jira:
+        """Give the questions, asked in that lane."""
+        return Jira(self.client, self.limiter, lane)
+
+    @property
+    def fields(self) -> list[str]:
+        """The field ids to ask for."""
+        return [*FIELDS, *sorted(self.mapped)]
+
+
+class Sessions:
+    """The open sessions; a changed address or token opens a new one."""
+
+    def __init__(self, store: Store, *, allow_private: bool) -> None:
+        self._store = store
+        self._allow_private = allow_private
+        self._open: dict[str, Session] = {}
+
+    @asynccontextmanager
+    async def use(self, slug: str) -> AsyncIterator[Session]:
+        """Give the connection's session; note it when Jira refuses the account meanwhile.
+
+        An account that was refused proves itself first: an expired token can be answered with 200
+        and nothing, which is worse than a refusal.
+        """
+        session = await self._session(slug)
+        if session.refused is not None and monotonic() - session.refused < SPARED:
+            raise RefusedError(session.connection.slug)
+        try:
+            if session.connection.state == "needs_attention":
+                await self.accepted(session, await session.jira("live").myself())
+            yield session
+        except REFUSALS as error:
+            await self.refused(session, error)
+            raise
+
+    async def accepted(self, session: Session, myself: Myself) -> None:
+        """Note that Jira knows the account."""
+        session.refused = None
+        await self._store.mark_accepted(session.connection.id, myself.account_id, myself.zone)
+        session.checked = -FRESH
+
+    async def refused(self, session: Session, error: Exception) -> None:
+        """Note that Jira refuses the account: nobody asks again for a while."""
+        session.refused = monotonic()
+        metrics.REFUSED.inc()
+        await self._store.mark_refused(session.connection.id, str(error))
+
+    async def aclose(self) -> None:
+        """Close every client."""
+        for session in self._open.values():
+            await session.client.aclose()
+        self._open.clear()
+
+    async def _session(self, slug: str) -> Session:
+        held = self._open.get(slug)
+        if held is not None and monotonic() - held.checked < FRESH:
+            return held
+        connection = await self._store.connection(slug)
+        mapped = await self._store.fields(connection.id)
+        held = self._open.get(slug)
+        if held is not None and held.connection.opens_like(connection):
+            held.connection, held.mapped, held.checked = connection, mapped, monotonic()
+            return held
+        session = Session(
+            connection=connection,
+            client=Client.of(connection, allow_private=self._allow_private),
+            limiter=held.limiter if held is not None else Limiter(),
+            mapped=mapped,
+            checked=monotonic(),
+        )
+        self._open[slug] = session
+        if held is not None:
+            await held.client.aclose()
+        return session

@@ -1,0 +1,73 @@
+"""fetcher → PostgreSQL: what to read of a connection, and how its account fares."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from libs import connections
+from libs.connections import Connection
+from libs.connections.secrets import Secrets
+from libs.contracts.sync_requested import Scope
+from libs.postgres import statements
+from services.fetcher.errors import StoreUnavailableError, UnknownConnectionError
+
+SQL = statements.load("services.fetcher")
+AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
+
+
+class Store:
+    """The fetcher's few words with the database."""
+
+    def __init__(self, pool: asyncpg.Pool, secrets: Secrets) -> None:
+        self._pool = pool
+        self._secrets = secrets
+
+    async def connection(self, slug: str) -> Connection:
+        """Give the connection with its token; raise UnknownConnectionError when there is none."""
+        async with _translated():
+            found = await connections.read(self._pool, self._secrets, slug)
+        if found is None:
+            raise UnknownConnectionError(slug)
+        return found
+
+    async def fields(self, connection_id: int) -> frozenset[str]:
+        """Give the ids of the custom fields to ask for."""
+        async with _translated():
+            rows = await self._pool.fetch(SQL["read_fields"], connection_id)
+        return frozenset(row["id"] for row in rows)
+
+    async def last_census(self, connection_id: int) -> datetime | None:
+        """Give when the last good census of everything began, by Jira's clock."""
+        async with _translated():
+            started: datetime | None = await self._pool.fetchval(SQL["last_census"], connection_id)
+        return started
+
+    async def running(self, connection_id: int, scope: Scope, *, deep: bool) -> UUID | None:
+        """Give the run of that scope that is under way, if there is one."""
+        async with _translated():
+            run: UUID | None = await self._pool.fetchval(
+                SQL["running"], connection_id, scope.model_dump_json(exclude_defaults=True), deep
+            )
+        return run
+
+    async def mark_refused(self, connection_id: int, reason: str) -> None:
+        """Note that Jira refuses the account: a person must act."""
+        async with _translated():
+            await self._pool.execute(SQL["mark_refused"], connection_id, reason)
+
+    async def mark_accepted(self, connection_id: int, account_id: str, zone: str | None) -> None:
+        """Note that Jira knows the account, and as whom."""
+        async with _translated():
+            await self._pool.execute(SQL["mark_accepted"], connection_id, account_id, zone)
+
+
+@asynccontextmanager
+async def _translated() -> AsyncIterator[None]:
+    """Turn the driver's errors into ours, once."""
+    try:
+        yield
+    except AWAY as error:
+        raise StoreUnavailableError(type(error).__name__) from error
