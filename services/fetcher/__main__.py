@@ -2,11 +2,12 @@
 
 import asyncio
 from contextlib import aclosing
+from functools import partial
 
 from libs import bus
 from libs.connections.secrets import Secrets
 from libs.contracts import topology
-from libs.postgres.pool import open_pool
+from libs.postgres.pool import open_pool, ping
 from libs.runtime import Service, run
 from services.fetcher.handler import HydrateChanged, HydrateWanted, RefreshCatalogue, TakeCensus
 from services.fetcher.sessions import Sessions
@@ -29,7 +30,8 @@ async def main(settings: Settings, service: Service) -> None:
             changed, wanted = HydrateChanged(sessions), HydrateWanted(sessions)
             census = TakeCensus(sessions, store, settings.overlap)
             catalogue = RefreshCatalogue(sessions)
-            service.serves(fetcher_bus, pool)
+            service.serves(fetcher_bus)
+            service.ready_when("database", partial(ping, pool))
             for consumer in (
                 fetcher_bus.consume_batch(
                     topology.FETCHER_LIVE, changed, verdict, size=settings.live_batch, concurrency=2

@@ -9,7 +9,8 @@ from typing import Any
 
 from libs.contracts.message import JsonObject, Lane
 from libs.jira import answers, reads
-from libs.jira.client import Answer, Client
+from libs.jira.answers import Answer
+from libs.jira.client import Client
 from libs.jira.errors import JiraUnavailableError, RateLimitedError, UnreadableAnswerError
 from libs.jira.reads import Read
 from services.fetcher import metrics
@@ -197,7 +198,7 @@ class Jira:
 
 def pause_of(attempt: int) -> timedelta:
     """Give how long to pause after a 429 that does not say: 2 s, doubled, at most 30 s."""
-    return min(FIRST_PAUSE * 2**attempt, LONGEST_PAUSE)
+    return min(FIRST_PAUSE * int(2**attempt), LONGEST_PAUSE)
 
 
 def _object(answer: Answer) -> JsonObject:

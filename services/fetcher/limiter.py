@@ -109,8 +109,7 @@ class Limiter:
 
     def _admit(self) -> None:
         """Give free turns to those who wait, live ones first."""
-        for lane in ("live", "bulk"):
-            queue = self._waiting[lane]  # type: ignore[index]
+        for queue in self._waiting.values():
             while queue and self._busy < self._allowed:
                 turn = queue.popleft()
                 if not turn.done():

@@ -112,7 +112,12 @@ class Sessions:
             return held
         session = Session(
             connection=connection,
-            client=Client.of(connection, allow_private=self._allow_private),
+            client=Client(
+                connection.base,
+                connection.email,
+                connection.token,
+                allow_private=self._allow_private,
+            ),
             limiter=held.limiter if held is not None else Limiter(),
             mapped=mapped,
             checked=monotonic(),

@@ -1,10 +1,11 @@
 """mapper: fetched issues in, rows in PostgreSQL out."""
 
 import asyncio
+from functools import partial
 
 from libs import bus
 from libs.contracts import topology
-from libs.postgres.pool import open_pool
+from libs.postgres.pool import open_pool, ping
 from libs.runtime import Service, clock, run
 from services.mapper.derive import Derive
 from services.mapper.handler import MapCatalogue, MapIssues, MapListed
@@ -22,7 +23,8 @@ async def main(settings: Settings, service: Service) -> None:
         store = Store(pool)
         live = MapIssues(store, clock.now, "live")
         bulk = MapIssues(store, clock.now, "bulk")
-        service.serves(mapper_bus, pool)
+        service.serves(mapper_bus)
+        service.ready_when("database", partial(ping, pool))
         async with asyncio.TaskGroup() as tasks:
             size, many = settings.batch_size, settings.bulk_concurrency
             for consumer in (

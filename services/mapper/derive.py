@@ -37,7 +37,7 @@ class Derive:
         async with self._store.transaction() as transaction:
             connection_id = await transaction.connection_id(slug)
             told, changes = await transaction.mirrored(connection_id, after, CHUNK)
-            issues = mirrored(told, changes)
+            issues = mirrored([dict(row) for row in told], [dict(row) for row in changes])
             if not issues:
                 return None
             mapped = await transaction.mapped_fields(connection_id)

@@ -8,9 +8,9 @@ from pydantic_core import to_json
 
 from libs.contracts.issues_fetched import FetchedIssue
 from libs.contracts.message import JsonObject
+from libs.jira.instants import read_instant
 from services.mapper import rows
 from services.mapper.errors import UnreadableIssueError
-from libs.jira.instants import read_instant
 
 Instant = Annotated[datetime, BeforeValidator(read_instant)]
 CATEGORIES = {"new", "indeterminate", "done"}

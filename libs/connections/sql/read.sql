@@ -1,0 +1,2 @@
+-- $1 slug
+select * from sync.connection where slug = $1

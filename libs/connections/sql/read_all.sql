@@ -1,0 +1,2 @@
+-- every connection
+select * from sync.connection order by slug

@@ -1,0 +1,1 @@
+"""PostgreSQL for every service: the pool, statements from `.sql` files, and migrations."""

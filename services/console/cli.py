@@ -1,0 +1,295 @@
+"""admin → console: the command line: `python -m services.console.cli --help`.
+
+Exit codes: 0 well, 1 a check or run failed, 2 wrong input, 3 PostgreSQL or RabbitMQ is away.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from libs.contracts.sync_requested import Scope
+from libs.runtime import logs
+from libs.runtime.settings import complaint
+from services.console import show
+from services.console.actions import Actions, Wish, open_actions
+from services.console.checks import Found
+from services.console.errors import BadInputError, ConsoleError
+from services.console.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+parked_app = typer.Typer(no_args_is_help=True, help="What could not be handled and was put aside.")
+app.add_typer(parked_app, name="parked")
+
+Slug = Annotated[str, typer.Argument(help="The connection's name.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
+
+
+def _run(act: Callable[[Actions], Awaitable[int]]) -> NoReturn:
+    """Do something with the actions; end with its exit code, or with one clear sentence."""
+
+    async def with_actions() -> int:
+        async with open_actions(settings) as actions:
+            return await act(actions)
+
+    try:
+        settings = Settings()
+        logs.configure("console", "error")
+        code = asyncio.run(with_actions())
+    except ConsoleError as error:
+        sys.stderr.write(f"{error}\n")
+        code = error.exit_code
+    except ValidationError as error:
+        sys.stderr.write(f"{complaint(error)}\n")
+        code = 2
+    raise SystemExit(code)
+
+
+@app.command()
+def connect(  # noqa: PLR0913 - each is an option a person types
+    slug: Slug,
+    url: Annotated[str, typer.Option(help="https://<name>.atlassian.net")],
+    email: Annotated[str, typer.Option(help="The account's e-mail address.")],
+    token_file: Annotated[
+        Path | None, typer.Option(help="File with the API token; else JIRA_TOKEN, else asked.")
+    ] = None,
+    mode: Annotated[str, typer.Option(help="projects or epics.")] = "projects",
+    daily_at: Annotated[str, typer.Option(help="Local time of the daily sync, HH:MM.")] = "02:00",
+    zone: Annotated[
+        str | None, typer.Option(help="Its time zone; the account's when absent.")
+    ] = None,
+    new_webhook: Annotated[bool, typer.Option(help="Make a new webhook address.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Connect & Test, then store: a new connection, or a new token for a known one."""
+    wish = Wish(slug, url, email, _token(token_file), _mode(mode), _time(daily_at), zone)
+
+    async def act(actions: Actions) -> int:
+        drafted = await actions.draft(wish)
+        found = Found()
+        passed = await _checked(actions, drafted, found, as_json=as_json)
+        if not passed:
+            sys.stderr.write("Nothing was stored: mend what failed and connect again.\n")
+            return 1
+        stored = replace(drafted, account_zone=found.zone, daily_zone=zone or found.zone)
+        webhook = await actions.connect(stored, new_webhook=new_webhook)
+        if as_json:
+            show.as_json({"slug": slug, "webhook": webhook})
+        elif webhook is not None:
+            show.out.print(WEBHOOK.format(url=webhook.url, secret=webhook.secret), markup=False)
+        else:
+            show.out.print("Stored; the webhook stays as it is.")
+        return 0
+
+    _run(act)
+
+
+WEBHOOK = """
+In Jira, under Settings → System → WebHooks, create one with this URL and secret, and the events
+"Issue created", "updated" and "deleted" (more do no harm). They are shown only now:
+
+  URL     {url}
+  Secret  {secret}
+"""
+
+
+@app.command()
+def test(slug: Slug, as_json: Json = False) -> None:
+    """Connect & Test a stored connection: named checks, and what to do about each that fails."""
+
+    async def act(actions: Actions) -> int:
+        connection = await actions.connection(slug)
+        return 0 if await _checked(actions, connection, Found(), as_json=as_json) else 1
+
+    _run(act)
+
+
+@app.command()
+def sync(
+    slug: Slug,
+    project: Annotated[
+        list[str] | None, typer.Option(help="Only this project; repeatable.")
+    ] = None,
+    issue: Annotated[list[str] | None, typer.Option(help="Only this issue; repeatable.")] = None,
+    deep: Annotated[bool, typer.Option(help="Read every issue again.")] = False,
+    wait: Annotated[bool, typer.Option(help="Show the progress and wait for the end.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Ask for a sync now."""
+    try:
+        scope = Scope(projects=tuple(project or ()), issues=tuple(issue or ()))
+    except ValidationError as error:
+        sys.stderr.write(f"{complaint(error)}\n")
+        raise SystemExit(2) from error
+
+    async def act(actions: Actions) -> int:
+        run = await actions.sync(slug, scope, deep=deep)
+        if not wait:
+            if as_json:
+                show.as_json({"run": run})
+            else:
+                show.out.print(f"Asked for: run {run}.")
+            return 0
+        connection = await actions.connection(slug)
+        if connection.state == "needs_attention":
+            show.out.print(f"{slug} needs attention: {connection.state_reason}", markup=False)
+        ended = await show.progress(actions.watch(run))
+        if ended is None:
+            return 1
+        if as_json:
+            show.as_json(ended)
+        else:
+            show.out.print(show.run_line(ended), markup=False)
+        return 0 if ended.phase == "done" else 1
+
+    _run(act)
+
+
+@app.command()
+def status(
+    slug: Annotated[str | None, typer.Argument(help="Only this connection.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show connections, their last runs, and what waits in the queues."""
+
+    async def act(actions: Actions) -> int:
+        if slug is not None:
+            await actions.connection(slug)
+        seen = [
+            (connection, await actions.store.runs(connection.id))
+            for connection in await actions.store.connections()
+            if slug in (None, connection.slug)
+        ]
+        depths = await actions.depths()
+        if as_json:
+            show.as_json({"connections": seen, "queues": depths})
+        else:
+            show.overview(seen, depths)
+        return 0
+
+    _run(act)
+
+
+@app.command("map-field")
+def map_field(
+    slug: Slug,
+    behaviour: Annotated[str, typer.Argument(help="capex or project_name.")],
+    field_id: Annotated[str, typer.Argument(help="The Jira field's id, customfield_10050 say.")],
+) -> None:
+    """Give a custom field of Jira a meaning; derived data follows without asking Jira."""
+
+    async def act(actions: Actions) -> int:
+        if behaviour not in ("capex", "project_name"):
+            raise BadInputError(f"{behaviour!r} is no behaviour: capex or project_name.")
+        name = await actions.map_field(slug, behaviour, field_id)
+        show.out.print(f"{name} ({field_id}) now means {behaviour}.", markup=False)
+        return 0
+
+    _run(act)
+
+
+@parked_app.command("list")
+def parked_list(
+    queue: Annotated[str, typer.Argument(help="A queue that `status` names, mapper.live say.")],
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 100,
+    as_json: Json = False,
+) -> None:
+    """List what is parked of a queue, with the reason."""
+
+    async def act(actions: Actions) -> int:
+        messages = await actions.parked(queue, limit)
+        if as_json:
+            show.as_json(messages)
+        else:
+            show.parked(messages)
+        return 0
+
+    _run(act)
+
+
+@parked_app.command("show")
+def parked_show(queue: str, message_id: str) -> None:
+    """Show one parked message whole."""
+
+    async def act(actions: Actions) -> int:
+        for message in await actions.parked(queue, 10_000):
+            if message.id == message_id:
+                show.parked_whole(message)
+                return 0
+        raise BadInputError(f"Nothing with the id {message_id!r} is parked of {queue}.")
+
+    _run(act)
+
+
+@parked_app.command("replay")
+def parked_replay(
+    queue: str,
+    message_ids: Annotated[list[str] | None, typer.Argument(help="All when none is named.")] = None,
+) -> None:
+    """Put parked messages back into their queue, to be handled as new."""
+
+    async def act(actions: Actions) -> int:
+        show.out.print(f"{await actions.replay(queue, message_ids or None)} put back.")
+        return 0
+
+    _run(act)
+
+
+@parked_app.command("discard")
+def parked_discard(queue: str, message_ids: list[str]) -> None:
+    """Throw parked messages away."""
+
+    async def act(actions: Actions) -> int:
+        show.out.print(f"{await actions.discard(queue, message_ids)} thrown away.")
+        return 0
+
+    _run(act)
+
+
+async def _checked(actions: Actions, connection: Any, found: Found, *, as_json: bool) -> bool:
+    """Run the checks, showing each; say whether what a sync needs is well."""
+    done = []
+    async for check in actions.test(connection, found):
+        done.append(check)
+        if not as_json:
+            show.check(check)
+    if as_json:
+        show.as_json({"checks": done})
+    needed = {"reachable", "authenticated", "projects", "issues"}
+    return {check.name for check in done if check.passed} >= needed
+
+
+def _token(place: Path | None) -> str:
+    try:
+        token = place.read_text().strip() if place else os.environ.get("JIRA_TOKEN", "")
+    except OSError as error:
+        sys.stderr.write(f"The token file cannot be read: {error.strerror}.\n")
+        raise SystemExit(2) from error
+    token = token or typer.prompt("API token", hide_input=True)
+    return token.strip()
+
+
+def _mode(given: str) -> Any:
+    if given not in ("projects", "epics"):
+        sys.stderr.write(f"{given!r} is no mode: projects or epics.\n")
+        raise SystemExit(2)
+    return given
+
+
+def _time(given: str) -> time:
+    try:
+        return time.fromisoformat(given)
+    except ValueError as error:
+        sys.stderr.write(f"{given!r} is no time of day: write HH:MM.\n")
+        raise SystemExit(2) from error
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,130 @@
+"""console → admin: how findings, runs and parked messages look at a terminal or as JSON."""
+
+import json
+import sys
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict, is_dataclass
+from datetime import timedelta
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from libs.bus.parked import Parked
+from services.console.actions import STALLED
+from services.console.checks import Check
+from services.console.store import Overview, Run
+
+out = Console(file=None, highlight=False, soft_wrap=True)
+
+
+def as_json(value: Any) -> None:
+    """Print a value for a program."""
+    sys.stdout.write(json.dumps(value, default=_plain) + "\n")
+
+
+def check(done: Check) -> None:
+    """Print one check as it is done."""
+    mark = "[green]✓[/]" if done.passed else "[red]✗[/]"
+    out.print(f"{mark} {done.name}: ", end="")
+    out.print(done.finding, markup=False)
+    if done.remedy:
+        out.print(f"  → {done.remedy}", markup=False)
+
+
+async def progress(states: AsyncIterator[Run | None]) -> Run | None:
+    """Show a run's progress until it ends; give it as it ended."""
+    last: Run | None = None
+    with Progress(
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=out,
+        disable=not out.is_terminal,
+    ) as bar:
+        task = bar.add_task("asked for", total=None)
+        async for run in states:
+            if run is None:
+                continue
+            _say(last, run)
+            last = run
+            known = run.census_finished_at is not None
+            bar.update(
+                task,
+                description=run.phase,
+                completed=run.got,
+                total=max(run.wanted, 1) if known else None,
+            )
+    return last
+
+
+def _say(before: Run | None, now: Run) -> None:
+    """Print a line at each new phase, where no bar can be drawn."""
+    if not out.is_terminal and (before is None or before.phase != now.phase):
+        out.print(f"{now.phase}: {now.listed} listed, {now.got} of {now.wanted} read", markup=False)
+
+
+def run_line(run: Run) -> str:
+    """Say in a line how a run went."""
+    state = "stalled" if stalled(run) else run.phase
+    took = (run.finished_at or run.progressed_at) - run.created_at
+    return (
+        f"{state}: {run.listed} listed, {run.wanted} wanted, {run.fetched} read, "
+        f"{run.absent} not there, {took / timedelta(seconds=1):.1f} s"
+    )
+
+
+def stalled(run: Run) -> bool:
+    """Whether a run that should get on does not."""
+    return run.phase not in ("done", "failed") and run.quiet > STALLED
+
+
+def overview(connections: Sequence[tuple[Overview, Sequence[Run]]], depths: dict[str, int]) -> None:
+    """Print connections, their last runs, and the queues that are not empty."""
+    if not connections:
+        out.print("There is no connection yet. `connect` makes one.")
+    for connection, runs in connections:
+        out.print(f"{connection.slug}  {connection.url}  {connection.state}", markup=False)
+        if connection.state_reason:
+            out.print(f"  needs attention: {connection.state_reason}", markup=False)
+        out.print(
+            f"  {connection.issues} issues, {connection.changes} history entries, "
+            f"{connection.tasks} tasks; daily at {connection.daily_at} {connection.daily_zone}",
+            markup=False,
+        )
+        for run in runs:
+            out.print(f"  {run.created_at:%Y-%m-%d %H:%M} {run_line(run)}", markup=False)
+    busy = {name: depth for name, depth in depths.items() if depth}
+    table = Table("queue", "waiting", box=None)
+    for name, depth in busy.items():
+        table.add_row(name, str(depth))
+    out.print(table if busy else "All queues are empty.")
+
+
+def parked(messages: Sequence[Parked]) -> None:
+    """Print what is parked, a line each."""
+    for message in messages:
+        out.print(f"{message.id}  {message.queue}  {message.why}", markup=False)
+
+
+def parked_whole(message: Parked) -> None:
+    """Print a parked message with its body and traceback."""
+    out.print(f"id: {message.id}", markup=False)
+    out.print(f"queue: {message.queue}, key {message.routing_key}", markup=False)
+    out.print(f"attempt: {message.attempt}, parked at {message.at}", markup=False)
+    out.print(f"why: {message.why}", markup=False)
+    out.print(message.body.decode(errors="replace"), markup=False)
+    if message.traceback:
+        out.print(message.traceback, markup=False)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return str(value)

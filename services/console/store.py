@@ -1,0 +1,103 @@
+"""console ↔ PostgreSQL: what connections and runs look like; settings that the console owns."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import asyncpg
+
+from libs.postgres import statements
+from services.console.errors import UnreachableError
+
+SQL = statements.load("services.console")
+AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One sync, as far as it got."""
+
+    run: UUID
+    reason: str | None
+    deep: bool
+    phase: str
+    listed: int
+    wanted: int
+    fetched: int
+    absent: int
+    error: str | None
+    created_at: datetime
+    progressed_at: datetime
+    census_finished_at: datetime | None
+    finished_at: datetime | None
+    quiet: timedelta
+    """How long ago it last got on, by the database's clock."""
+
+    @property
+    def got(self) -> int:
+        """Wanted issues that Jira was asked for, whether it had them or not."""
+        return self.fetched + self.absent
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A connection and what its mirror holds."""
+
+    id: int
+    slug: str
+    url: str
+    email: str
+    mode: str
+    daily_at: object
+    daily_zone: str
+    state: str
+    state_reason: str | None
+    issues: int
+    changes: int
+    tasks: int
+
+
+class Store:
+    """The console's hands on the database."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+
+    async def connections(self) -> Sequence[Overview]:
+        """Give every connection."""
+        async with translated():
+            return [Overview(**row) for row in await self._pool.fetch(SQL["connections"])]
+
+    async def runs(self, connection_id: int, limit: int = 5) -> Sequence[Run]:
+        """Give a connection's last runs, newest first."""
+        async with translated():
+            rows = await self._pool.fetch(SQL["runs"], connection_id, limit)
+        return [Run(**row) for row in rows]
+
+    async def run(self, run: UUID) -> Run | None:
+        """Give a run, or None when it has not begun."""
+        async with translated():
+            row = await self._pool.fetchrow(SQL["run"], run)
+        return Run(**row) if row is not None else None
+
+    async def field(self, connection_id: int, field_id: str) -> str | None:
+        """Give the name of a field of the mirror, or None."""
+        async with translated():
+            name: str | None = await self._pool.fetchval(SQL["field"], connection_id, field_id)
+        return name
+
+    async def map_field(self, connection_id: int, behaviour: str, field_id: str) -> None:
+        """Give a Jira field a meaning."""
+        async with translated():
+            await self._pool.execute(SQL["map_field"], connection_id, behaviour, field_id)
+
+
+@asynccontextmanager
+async def translated() -> AsyncIterator[None]:
+    """Turn the driver's errors into ours, once."""
+    try:
+        yield
+    except AWAY as error:
+        raise UnreachableError(f"PostgreSQL does not answer ({type(error).__name__}).") from error

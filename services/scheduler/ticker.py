@@ -1,0 +1,69 @@
+"""scheduler → fetcher: look what is due, claim it, publish it; in this order nothing is lost.
+
+A tick that was claimed and not published (a crash in between) is published at the next look. That
+may publish it twice under the same run, which is one sync.
+"""
+
+import asyncio
+from uuid import uuid4
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import structlog
+
+from libs.bus import Bus, PublishError
+from libs.contracts.sync_requested import SyncRequested
+from libs.runtime.clock import Clock
+from services.scheduler import metrics
+from services.scheduler.due import due
+from services.scheduler.store import AWAY, Schedule, Store, Tick
+
+log = structlog.get_logger()
+
+
+class Ticker:
+    """Asks for each connection's daily sync."""
+
+    def __init__(self, store: Store, bus: Bus, now: Clock) -> None:
+        self._store = store
+        self._bus = bus
+        self._now = now
+
+    async def run(self, every: float, stopping: asyncio.Event) -> None:
+        """Look again and again until told to stop; a look that fails is made up for by the next."""
+        while not stopping.is_set():
+            try:
+                await self.look()
+            except (*AWAY, PublishError) as error:
+                log.warning("look.failed", error=type(error).__name__)
+            try:
+                async with asyncio.timeout(every):
+                    await stopping.wait()
+            except TimeoutError:
+                continue
+
+    async def look(self) -> int:
+        """Claim what is due and publish what is claimed; give how many were published."""
+        now = self._now()
+        for schedule in await self._store.schedules():
+            moment = due(now, schedule.since, schedule.last, schedule.at, _zone(schedule))
+            if moment is not None:
+                await self._store.claim(schedule.connection_id, moment, uuid4())
+        count = await self._store.publish_each(self._publish)
+        metrics.LOOKED.set(now.timestamp())
+        return count
+
+    async def _publish(self, tick: Tick) -> None:
+        await self._bus.publish(
+            SyncRequested(connection=tick.slug, reason="scheduled", run=tick.run)
+        )
+        metrics.TICKS.inc()
+        log.info("tick.published", connection=tick.slug, due_at=tick.due_at.isoformat())
+
+
+def _zone(schedule: Schedule) -> ZoneInfo:
+    """Give the schedule's zone; UTC if the machine does not know it, rather than no sync at all."""
+    try:
+        return ZoneInfo(schedule.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        log.warning("zone.unknown", connection=schedule.slug)
+        return ZoneInfo("UTC")
