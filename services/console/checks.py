@@ -44,22 +44,21 @@ async def run_checks(
     client: Client, now: Callable[[], datetime], found: Found
 ) -> AsyncIterator[Check]:
     """Give each check as it is done; those that cannot be done without an earlier one are not."""
-    for check in (_reachable, _authenticated):
-        done = await _safely(check, client, now, found)
+    for name, look in FIRST:
+        done = await _safely(name, look(client, now, found))
         yield done
         if not done.passed:
             return
-    for check in (_projects, _issues, _emails, _fields, _clock):
-        yield await _safely(check, client, now, found)
+    for name, look in THEN:
+        yield await _safely(name, look(client, now, found))
 
 
-Looks = Callable[[Client, Callable[[], datetime], Found], Awaitable[Check]]
+Look = Callable[[Client, Callable[[], datetime], Found], Awaitable[Check]]
 
 
-async def _safely(check: Looks, client: Client, now: Callable[[], datetime], found: Found) -> Check:
-    name = check.__name__.removeprefix("_")
+async def _safely(name: str, check: Awaitable[Check]) -> Check:
     try:
-        return await check(client, now, found)
+        return await check
     except JiraError as error:
         return Check(name, passed=False, finding=f"{error}.", remedy=remedy(error))
 
@@ -180,3 +179,13 @@ async def _clock(client: Client, now: Callable[[], datetime], found: Found) -> C
         f"{abs(skew.total_seconds()):.0f} s.",
         remedy="" if well else "Set this machine's clock: turn on NTP.",
     )
+
+
+FIRST: tuple[tuple[str, Look], ...] = (("reachable", _reachable), ("authenticated", _authenticated))
+THEN: tuple[tuple[str, Look], ...] = (
+    ("projects", _projects),
+    ("issues", _issues),
+    ("emails", _emails),
+    ("fields", _fields),
+    ("clock", _clock),
+)

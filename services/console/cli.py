@@ -53,7 +53,7 @@ def _run(act: Callable[[Actions], Awaitable[int]]) -> NoReturn:
 
 
 @app.command()
-def connect(  # noqa: PLR0913 - each is an option a person types
+def connect(
     slug: Slug,
     url: Annotated[str, typer.Option(help="https://<name>.atlassian.net")],
     email: Annotated[str, typer.Option(help="The account's e-mail address.")],
@@ -114,9 +114,7 @@ def test(slug: Slug, as_json: Json = False) -> None:
 @app.command()
 def sync(
     slug: Slug,
-    project: Annotated[
-        list[str] | None, typer.Option(help="Only this project; repeatable.")
-    ] = None,
+    project: Annotated[list[str] | None, typer.Option(help="Only this one; repeatable.")] = None,
     issue: Annotated[list[str] | None, typer.Option(help="Only this issue; repeatable.")] = None,
     deep: Annotated[bool, typer.Option(help="Read every issue again.")] = False,
     wait: Annotated[bool, typer.Option(help="Show the progress and wait for the end.")] = False,
