@@ -1,0 +1,1 @@
+"""Everything around the services: backing services, the demo, images, guides."""
