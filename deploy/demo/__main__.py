@@ -1,0 +1,244 @@
+"""`make demo`: everything started, a full sync, live changes; `--once` compares and ends."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import aiohttp
+import asyncpg
+import typer
+
+from deploy.backing import Backing, NoWayError, find
+from deploy.backing.found import remove_private
+from deploy.demo.live import Watch, change
+from deploy.local.program import ROOT, NotReadyError, Program, free_ports
+from deploy.local.services import Services, running
+from libs.postgres.migrate import migrate
+from tests.support.compare import compare
+
+RECORDED = ROOT.parent / "shared" / "data" / "titanium-issues.jsonl.gz"
+SLUG = "demo"
+TOKEN = "simulated-token"  # noqa: S105 - the stand-in's own
+BURST, AMONG = 2_000, 500
+A_SECOND = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What is up."""
+
+    backing: Backing
+    services: Services
+    jira: Program
+    jira_url: str
+
+
+def main(
+    *,
+    once: Annotated[
+        bool, typer.Option(help="Compare everything, print one JSON line, end.")
+    ] = False,
+    issues: Annotated[
+        int, typer.Option(help="Issues to generate where none are recorded.")
+    ] = 30_000,
+    latency_ms: Annotated[float, typer.Option(help="How slow the stand-in is.")] = 0,
+    run_dir: Annotated[Path, typer.Option(help="Where its files go.")] = Path(".run/demo"),
+) -> None:
+    """Show flowstate-jira at work."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        with everything(run_dir, issues, latency_ms) as demo:
+            seconds = first_sync(demo)
+            if once:
+                sys.exit(asyncio.run(prove(demo, seconds)))
+            asyncio.run(keep_going(demo))
+    except (NoWayError, NotReadyError) as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        say("Stopped.")
+
+
+@contextmanager
+def everything(run_dir: Path, issues: int, latency_ms: float) -> Iterator[Demo]:
+    """Run backing services, the stand-in and the five services for a while."""
+    say("Starting PostgreSQL and RabbitMQ …")
+    remove_private(run_dir)
+    backing = find(run_dir)
+    try:
+        asyncio.run(migrate(backing.database_url))
+        port = free_ports({"jira": 8090})["jira"]
+        jira = stand_in(run_dir, port, issues, latency_ms)
+        say("Starting a Jira that behaves like Jira Cloud …")
+        jira.start()
+        try:
+            jira.wait_ready(120)
+            say("Starting the five services …")
+            urls = {"DATABASE_URL": backing.database_url, "AMQP_URL": backing.amqp_url}
+            with running(run_dir, urls) as services:
+                yield Demo(backing, services, jira, f"http://127.0.0.1:{port}")
+        finally:
+            jira.stop()
+    finally:
+        backing.stop()
+
+
+def stand_in(run_dir: Path, port: int, issues: int, latency_ms: float) -> Program:
+    """Give the stand-in: with recorded issues where they are, generated ones otherwise."""
+    made = ["--data", str(RECORDED)] if RECORDED.exists() else ["--issues", str(issues)]
+    return Program(
+        "jira",
+        ["tests.simulator", "--port", str(port), "--latency-ms", str(latency_ms), *made],
+        {},
+        run_dir / "log" / "jira.log",
+        f"http://127.0.0.1:{port}/_control/requests",
+    )
+
+
+def first_sync(demo: Demo) -> float:
+    """Connect, test and sync as an admin would; give the sync's seconds."""
+    say(f"\n$ connect {SLUG} --url {demo.jira_url} …")
+    told = cli(
+        demo, "connect", SLUG, "--url", demo.jira_url, "--email", "sync@example.com", "--json"
+    )
+    for check in told[0]["checks"]:
+        say(f"  {'✓' if check['passed'] else '✗'} {check['name']}: {check['finding']}")
+    webhook = told[1]["webhook"]
+    asyncio.run(_register(demo.jira_url, webhook))
+    say(f"\n$ sync {SLUG} --wait")
+    started = time.monotonic()
+    done = subprocess.run(  # noqa: S603 - our own command line
+        [sys.executable, "-m", "services.console.cli", "sync", SLUG, "--wait"],
+        cwd=ROOT,
+        env=environment(demo),
+        check=False,
+    )
+    if done.returncode != 0:
+        sys.exit("The sync did not end well; the logs are in .run/demo/log.")
+    return time.monotonic() - started
+
+
+def cli(demo: Demo, *arguments: str) -> list[dict[str, object]] | list:  # type: ignore[type-arg]
+    """Run the command line; give the JSON lines it printed."""
+    done = subprocess.run(  # noqa: S603 - our own command line
+        [sys.executable, "-m", "services.console.cli", *arguments],
+        cwd=ROOT,
+        env=environment(demo),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(arguments[:2])} failed: {done.stdout}{done.stderr}")
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def environment(demo: Demo) -> dict[str, str]:
+    """Give what the command line needs to know."""
+    return {**os.environ, **demo.services.environment, "JIRA_TOKEN": TOKEN}
+
+
+async def _register(jira_url: str, webhook: object) -> None:
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(f"{jira_url}/_control/webhooks", json=webhook) as answer,
+    ):
+        answer.raise_for_status()
+
+
+async def prove(demo: Demo, sync_seconds: float) -> int:
+    """Change things, wait until level, compare all; print one JSON line; give the exit status."""
+    say(f"\n{BURST} changes of {AMONG} issues, {A_SECOND} a second, in no order, some told twice …")
+    async with (
+        asyncpg.create_pool(demo.backing.database_url, min_size=1, max_size=2) as pool,
+        aiohttp.ClientSession() as http,
+    ):
+        async with http.get(f"{demo.jira_url}/_control/requests") as answer:
+            sync_requests = (await answer.json())["total"]
+        faults = {"webhook_duplicates": 0.1, "webhook_shuffle_seconds": 0.2}
+        async with http.post(f"{demo.jira_url}/_control/faults", json=faults) as answer:
+            answer.raise_for_status()
+        watch = Watch(SLUG)
+        every = 1 / A_SECOND * 5
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        for step in range(BURST // 5):
+            deed = {"do": "bulk", "count": 5, "issues": AMONG}
+            watch.expect(await change(http, demo.jira_url, deed))
+            while loop.time() < begun + (step + 1) * every:
+                await watch.look(pool)
+                await asyncio.sleep(0.01)
+        level = await watch.until_level(pool, 60)
+        async with http.get(f"{demo.jira_url}/_control/webhooks") as answer:
+            webhooks = await answer.json()
+        async with http.get(f"{demo.jira_url}/_control/requests") as answer:
+            requests = await answer.json()
+    found = await compare(demo.backing.database_url, demo.jira_url, SLUG)
+    for words in found.examples[:10]:
+        say(f"  {words}")
+    line = {
+        "issues": found.issues,
+        "changes": found.changes,
+        "webhooks": webhooks["delivered"],
+        "divergence": found.divergence,
+        "p50_ms": round(watch.percentile(50), 1),
+        "p99_ms": round(watch.percentile(99), 1),
+        "sync_seconds": round(sync_seconds, 1),
+        "jira_requests": sync_requests,
+        "live_requests": requests["total"] - sync_requests,
+        "jira_writes": requests["writes"],
+    }
+    sys.stdout.write(json.dumps(line) + "\n")
+    return 0 if level and found.divergence == 0 and requests["writes"] == 0 else 1
+
+
+async def keep_going(demo: Demo) -> None:
+    """Print live changes as they land, until Ctrl-C."""
+    tell_places(demo)
+    async with (
+        asyncpg.create_pool(demo.backing.database_url, min_size=1, max_size=2) as pool,
+        aiohttp.ClientSession() as http,
+    ):
+        watch = Watch(SLUG)
+        while True:
+            deeds = await change(http, demo.jira_url, {"do": "bulk", "count": 1})
+            watch.expect(deeds)
+            await watch.until_level(pool, 30)
+            for _, milliseconds in watch.arrived:
+                say(f"  {deeds[0]['key']}: webhook to row in {milliseconds:.0f} ms")
+            watch.arrived.clear()
+            await asyncio.sleep(1)
+
+
+def tell_places(demo: Demo) -> None:
+    """Print every URL."""
+    ports = demo.services.ports
+    say("\nUp until Ctrl-C:")
+    say(f"  PostgreSQL  {demo.backing.database_url}")
+    say(
+        f"  RabbitMQ    {demo.backing.amqp_url}  (pages: {demo.backing.management_url}, guest/guest)"
+    )
+    say(f"  Jira        {demo.jira_url}  (stand-in; /_control/requests counts what was asked)")
+    say(f"  Webhooks    {demo.services.ingress_url}/webhooks/jira/<token>")
+    say(f"  Console     http://127.0.0.1:{ports['console-web']}")
+    for name in demo.services.programs:
+        say(f"  {name:<11} http://127.0.0.1:{ports[name]}/metrics  (also /healthz, /readyz)")
+    say("\nLive changes:")
+
+
+def say(words: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    typer.run(main)
