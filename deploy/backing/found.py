@@ -72,10 +72,11 @@ def private_place(directory: Path) -> Path:
     Below a closed folder (root's home, say) they cannot; then it is a folder of temporary files
     whose name is made of this folder's, so that two checkouts never meet.
     """
+    directory = directory.resolve()
     directory.mkdir(parents=True, exist_ok=True)
     if reachable_by_owner(directory / "postgres"):
         return directory
-    name = hashlib.sha256(str(directory.resolve()).encode()).hexdigest()[:12]
+    name = hashlib.sha256(str(directory).encode()).hexdigest()[:12]
     place = Path(tempfile.gettempdir()) / f"flowstate-{name}"
     place.mkdir(mode=0o755, exist_ok=True)
     return place

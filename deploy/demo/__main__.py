@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import aiohttp
 import asyncpg
@@ -42,6 +42,10 @@ class Demo:
     jira_url: str
 
 
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
 def main(
     *,
     once: Annotated[
@@ -126,7 +130,7 @@ def first_sync(demo: Demo) -> float:
     return time.monotonic() - started
 
 
-def cli(demo: Demo, *arguments: str) -> list[dict[str, object]] | list:  # type: ignore[type-arg]
+def cli(demo: Demo, *arguments: str) -> list[Any]:
     """Run the command line; give the JSON lines it printed."""
     done = subprocess.run(  # noqa: S603 - our own command line
         [sys.executable, "-m", "services.console.cli", *arguments],
@@ -223,14 +227,13 @@ def tell_places(demo: Demo) -> None:
     ports = demo.services.ports
     say("\nUp until Ctrl-C:")
     say(f"  PostgreSQL  {demo.backing.database_url}")
-    say(
-        f"  RabbitMQ    {demo.backing.amqp_url}  (pages: {demo.backing.management_url}, guest/guest)"
-    )
+    say(f"  RabbitMQ    {demo.backing.amqp_url}")
+    say(f"              {demo.backing.management_url}  (guest, guest)")
     say(f"  Jira        {demo.jira_url}  (stand-in; /_control/requests counts what was asked)")
     say(f"  Webhooks    {demo.services.ingress_url}/webhooks/jira/<token>")
     say(f"  Console     http://127.0.0.1:{ports['console-web']}")
     for name in demo.services.programs:
-        say(f"  {name:<11} http://127.0.0.1:{ports[name]}/metrics  (also /healthz, /readyz)")
+        say(f"  {name:<11} http://127.0.0.1:{ports[name]}/metrics  /healthz  /readyz")
     say("\nLive changes:")
 
 
@@ -241,4 +244,4 @@ def say(words: str) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()

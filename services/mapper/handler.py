@@ -16,6 +16,7 @@ from libs.contracts.issues_wanted import MOST_IDS, IssuesWanted, Why
 from libs.contracts.message import Lane
 from libs.runtime.clock import Clock
 from services.mapper import catalogue, jira_issue, metrics, rows, save
+from services.mapper.errors import UnreadableIssueError
 from services.mapper.store import Store
 
 log = structlog.get_logger()
@@ -28,6 +29,8 @@ class _Read:
     position: int
     message: IssuesFetched
     issues: tuple[rows.Issue, ...]
+    unreadable: ValueError | None = None
+    """Why an issue of the message could not be read; the others are written all the same."""
 
 
 class MapIssues:
@@ -40,13 +43,10 @@ class MapIssues:
 
     async def __call__(self, batch: Sequence[Received[IssuesFetched]]) -> Outcome:
         """Write the batch; a message that cannot be read or written fails alone."""
-        failures: dict[int, Exception] = {}
-        readable: list[_Read] = []
-        for position, received in enumerate(batch):
-            try:
-                readable.append(_read(position, received.message))
-            except ValueError as error:
-                failures[position] = error
+        readable = [_read(position, received.message) for position, received in enumerate(batch)]
+        failures: dict[int, Exception] = {
+            read.position: read.unreadable for read in readable if read.unreadable is not None
+        }
         try:
             await self._write(readable)
         except Exception as error:  # noqa: BLE001 - whatever it is, find whose it is
@@ -164,12 +164,15 @@ class MapCatalogue:
 
 
 def _read(position: int, message: IssuesFetched) -> _Read:
-    """Read every issue of a message; raise UnreadableIssueError for the first that is none."""
-    return _Read(
-        position,
-        message,
-        tuple(jira_issue.read_issue(told, message.fetched_at) for told in message.issues),
-    )
+    """Read every issue of a message that can be read, and note why one cannot."""
+    issues: list[rows.Issue] = []
+    unreadable: ValueError | None = None
+    for told in message.issues:
+        try:
+            issues.append(jira_issue.read_issue(told, message.fetched_at))
+        except UnreadableIssueError as error:
+            unreadable = error
+    return _Read(position, message, tuple(issues), unreadable)
 
 
 def _by_run(reads: Iterable[_Read]) -> Iterable[tuple[UUID, list[int], list[int]]]:

@@ -97,7 +97,7 @@ class ParentJson(Told):
 class FieldsJson(Told):
     """The fields that mapping needs; mapped custom fields are kept in the raw JSON."""
 
-    summary: Text = ""
+    summary: Text | None = None
     status: StatusJson
     issuetype: IssueTypeJson
     project: ProjectJson
@@ -158,7 +158,7 @@ def read_issue(told: FetchedIssue, fetched_at: datetime) -> rows.Issue:
         fetched_at=fetched_at,
         created=fields.created,
         resolved=fields.resolved,
-        summary=fields.summary,
+        summary=fields.summary or "",
         project=project_row(fields.project),
         type=type_row(fields.issuetype),
         status=fields.status.row(),

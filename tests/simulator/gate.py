@@ -53,7 +53,7 @@ class Gate:
         self.writes = self.peak = 0
 
     @web.middleware
-    async def __call__(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def pass_through(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Count, delay, refuse or answer."""
         if request.path.startswith("/_control"):
             return await handler(request)

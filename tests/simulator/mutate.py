@@ -25,9 +25,10 @@ class Mutator:
     def __init__(self, world: World, dice: random.Random) -> None:
         self._world = world
         self._dice = dice
+        self._pools: dict[int | None, list[Issue]] = {}
 
     def apply(self, told: dict[str, Any]) -> list[Deed]:
-        """Do what is asked, `{"do": "transition", "issue": "APP-1"}` say; raise KeyError, ValueError."""
+        """Do what is asked, `{"do": "edit", "issue": "APP-1"}` say; KeyError if it cannot."""
         verb = told["do"]
         if verb == "bulk":
             return self.bulk(int(told["count"]), told.get("issues"))
@@ -44,8 +45,7 @@ class Mutator:
 
     def bulk(self, count: int, among: int | None = None) -> list[Deed]:
         """Do so many random things to random issues, `among` so many different ones."""
-        visible = [issue for issue in self._world.issues.values() if self._world.visible(issue)]
-        chosen = self._dice.sample(visible, min(among, len(visible))) if among else visible
+        chosen = self._chosen(among)
         verbs = ("transition", "assign", "edit", "capitalise", "describe")
         weights = (5, 3, 2, 1, 2)
         return [
@@ -54,6 +54,16 @@ class Mutator:
             )
             for _ in range(count)
         ]
+
+    def _chosen(self, among: int | None) -> list[Issue]:
+        """Give the visible issues, or always the same so many of them."""
+        if among in self._pools:
+            return [issue for issue in self._pools[among] if issue.id in self._world.issues]
+        visible = [issue for issue in self._world.issues.values() if self._world.visible(issue)]
+        if among is None:
+            return visible
+        self._pools[among] = self._dice.sample(visible, min(among, len(visible)))
+        return self._pools[among]
 
     def create(self, project: str | None, summary: str) -> Deed:
         """Create an issue."""

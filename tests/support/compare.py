@@ -60,8 +60,8 @@ async def compare(url: str, jira_url: str, slug: str) -> Comparison:
     )
     try:
         number = await connection.fetchval("select id from sync.connection where slug = $1", slug)
-        issues = {row["id"]: row for row in await connection.fetch(ISSUES, number)}
-        changes = {row["id"]: row for row in await connection.fetch(CHANGES, number)}
+        issues = {row["id"]: dict(row) for row in await connection.fetch(ISSUES, number)}
+        changes = {row["id"]: dict(row) for row in await connection.fetch(CHANGES, number)}
     finally:
         await connection.close()
     async for told in _truth(jira_url, "issues"):
