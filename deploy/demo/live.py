@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from statistics import quantiles
+from typing import Any
 
 import aiohttp
 import asyncpg
@@ -67,10 +68,24 @@ class Watch:
 
 
 async def change(
-    http: aiohttp.ClientSession, jira_url: str, deed: Mapping[str, object]
+    http: aiohttp.ClientSession, deed: Mapping[str, object]
 ) -> list[dict[str, object]]:
     """Do something in the stand-in; give what was done."""
-    async with http.post(f"{jira_url}/_control/mutate", json=deed) as answer:
+    async with http.post("/_control/mutate", json=deed) as answer:
         answer.raise_for_status()
         done: list[dict[str, object]] = await answer.json()
         return done
+
+
+async def look(http: aiohttp.ClientSession, page: str) -> dict[str, Any]:
+    """Give what a page of the stand-in's own says."""
+    async with http.get(f"/_control/{page}") as answer:
+        answer.raise_for_status()
+        told: dict[str, Any] = await answer.json()
+        return told
+
+
+async def tell(http: aiohttp.ClientSession, page: str, what: object) -> None:
+    """Set something of the stand-in."""
+    async with http.post(f"/_control/{page}", json=what) as answer:
+        answer.raise_for_status()

@@ -194,7 +194,7 @@ class Bus:
                 async with asyncio.timeout(2 * CONNECT_SECONDS):
                     link = await self._open()
             except (aio_pika.exceptions.AMQPError, OSError, RuntimeError, TimeoutError) as error:
-                log.warning("bus.unreachable", error=type(error).__name__)
+                log.warning("bus.unreachable", error=f"{type(error).__name__}: {error}"[:300])
                 await asyncio.sleep(backoff)
                 backoff = min(backoff * 2, LONGEST_BACKOFF)
                 continue

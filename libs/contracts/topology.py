@@ -54,7 +54,7 @@ class Subscription(Generic[M]):
 
 def waiting_queue(wait: timedelta) -> str:
     """Name of the queue where a message waits that long."""
-    return f"waiting.{int(wait.total_seconds())}s"
+    return f"waiting.{int(wait.total_seconds() * 1000)}ms"
 
 
 FETCHER_SYNC = Subscription("fetcher.sync", SyncRequested, "sync.requested.*")

@@ -45,7 +45,9 @@ class Simulator:
         search = Search(world, faults, ZoneInfo(zone), dice)
         pages = Pages(world, faults, self.gate, self.renderer, search)
         control = Control(world, faults, self.gate, self.mutator, self.sender)
-        self.app = web.Application(middlewares=[self.gate.pass_through], client_max_size=64 * 1024 * 1024)
+        self.app = web.Application(
+            middlewares=[self.gate.pass_through], client_max_size=64 * 1024 * 1024
+        )
         self.app.add_routes([*pages.routes(), *control.routes()])
 
     @property

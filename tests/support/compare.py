@@ -83,6 +83,7 @@ def _issue(found: Comparison, told: Mapping[str, Any], row: Mapping[str, Any] | 
     if row is None:
         found.differs(f"issue {told['id']} is missing")
         return
+    told = {**told, "summary": told["summary"] or ""}
     wrong = [
         name
         for name, value in told.items()
