@@ -10,7 +10,7 @@ from typing import Any
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
-from libs.bus.declare import QUORUM, queue_arguments
+from libs.bus.declare import QUORUM, declare, queue_arguments
 from libs.bus.envelope import (
     ATTEMPT,
     ORIGINAL_KEY,
@@ -87,6 +87,7 @@ async def queue_depths(url: str) -> dict[str, int]:
     names = [name for s in SUBSCRIPTIONS for name in (s.queue, s.parked)]
     names += [waiting_queue(wait) for wait in WAITS]
     async with _channel(url) as channel:
+        await declare(channel, WAITS)
         depths = {}
         for name in names:
             queue = await channel.declare_queue(name, passive=True)

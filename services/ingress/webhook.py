@@ -8,13 +8,15 @@ Only what identifies is read: which event, which issue, when. A webhook is never
 - `worklog_*`: no issue, only `worklog.issueId`;
 - `issuelink_*`: `issueLink.sourceIssueId` and `destinationIssueId`;
 - projects, types, users, options: no issue; the catalogue changed;
+- Server's `comment_*`: neither, only `comment.self` with the issue in its path;
 - sprints, boards, filters, versions: nothing here follows from them.
 
-`self` is never parsed: it is malformed in some deliveries.
+An issue's own `self` is never parsed: it is malformed in some deliveries.
 """
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +31,7 @@ IDENTIFIER = "X-Atlassian-Webhook-Identifier"
 ALGORITHMS = {"sha256": hashlib.sha256}
 """What a signature may be made with: the header tells, for Atlassian may change the method."""
 
+COMMENT_PLACE = re.compile(r"/rest/api/[^/]{1,10}/issue/(\d{1,19})/comment/", re.ASCII)
 CATALOGUE = ("project_", "issuetype_", "user_", "option_")
 LARGEST_ID = 2**63 - 1
 LONGEST_EVENT = 100
@@ -111,6 +114,7 @@ def _event(told: Mapping[str, Any]) -> str:
 
 def _issue_ids(told: Mapping[str, Any], query: Mapping[str, str]) -> Iterator[int]:
     link = _object(told, "issueLink")
+    found = False
     for given in (
         _object(told, "issue").get("id"),
         _object(told, "worklog").get("issueId"),
@@ -120,6 +124,12 @@ def _issue_ids(told: Mapping[str, Any], query: Mapping[str, str]) -> Iterator[in
         query.get("issue_id"),
     ):
         number = _number(given)
+        if number is not None:
+            found = True
+            yield number
+    place = _object(told, "comment").get("self")
+    if not found and isinstance(place, str) and (match := COMMENT_PLACE.search(place)):
+        number = _number(match[1])
         if number is not None:
             yield number
 

@@ -16,7 +16,7 @@ from tests.simulator.server import ZONE, Simulator
 from tests.simulator.world import World
 
 
-def main(  # noqa: PLR0913 - each is an option a person types
+def main(
     port: Annotated[int, typer.Option(help="Loopback port; 0 for any free one.")] = 8090,
     data: Annotated[Path | None, typer.Option(help="A recorded issue set, .jsonl.gz.")] = None,
     issues: Annotated[int, typer.Option(help="Issues to generate without --data.")] = 30_000,
