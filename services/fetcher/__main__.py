@@ -34,7 +34,7 @@ async def main(settings: Settings, service: Service) -> None:
             service.ready_when("database", partial(ping, pool))
             for consumer in (
                 fetcher_bus.consume_batch(
-                    topology.FETCHER_LIVE, changed, verdict, size=settings.live_batch, concurrency=2
+                    topology.FETCHER_LIVE, changed, verdict, size=settings.live_batch, concurrency=4
                 ),
                 fetcher_bus.consume_batch(
                     topology.FETCHER_BULK, wanted, verdict, size=settings.bulk_batch, concurrency=2

@@ -1,5 +1,6 @@
 """fetcher: signals and wishes in, what Jira says out."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import timedelta
@@ -15,11 +16,12 @@ from libs.contracts.issues_fetched import IssuesFetched
 from libs.contracts.issues_wanted import IssuesWanted
 from libs.contracts.message import Lane, Message
 from libs.contracts.sync_requested import SyncRequested
+from libs.jira.errors import JiraUnavailableError
 from services.fetcher import census, metrics
 from services.fetcher.catalogue import read_catalogue
 from services.fetcher.hydrate import Hydrated, hydrate
 from services.fetcher.portions import portion
-from services.fetcher.sessions import REFUSALS, Sessions
+from services.fetcher.sessions import REFUSALS, Session, Sessions
 from services.fetcher.store import Store
 
 log = structlog.get_logger()
@@ -124,9 +126,16 @@ async def _read_all(
         places[message.connection, run].append(position)
     publish: list[Message | Caused] = []
     failures: dict[int, Exception] = {}
-    for (slug, run), positions in places.items():
-        ids = [number for position in positions for number in asked[position][1]]
-        hydrated = await _hydrate(sessions, slug, ids, lane)
+    wishes = {
+        place: [number for position in positions for number in asked[position][1]]
+        for place, positions in places.items()
+    }
+    # Connections side by side: one that is slow does not make the others wait their turn.
+    answers = await asyncio.gather(
+        *(_hydrate(sessions, slug, ids, lane) for (slug, _), ids in wishes.items())
+    )
+    for ((slug, run), positions), hydrated in zip(places.items(), answers, strict=True):
+        ids = wishes[slug, run]
         for position in positions:
             errors = (hydrated.failed.get(number) for number in asked[position][1])
             error = next((error for error in errors if error is not None), None)
@@ -142,12 +151,22 @@ async def _hydrate(sessions: Sessions, slug: str, ids: Sequence[int], lane: Lane
     try:
         async with sessions.use(slug) as session:
             hydrated = await hydrate(session, ids, lane)
-            refusal = next((e for e in hydrated.failed.values() if isinstance(e, REFUSALS)), None)
-            if refusal is not None:
-                await sessions.refused(session, refusal)
+            await _note(sessions, session, hydrated)
             return hydrated
     except Exception as error:  # noqa: BLE001 - the verdict decides about it
         return Hydrated(failed=dict.fromkeys(ids, error))
+
+
+async def _note(sessions: Sessions, session: Session, hydrated: Hydrated) -> None:
+    """Note what the failures say of the connection as a whole."""
+    errors = list(hydrated.failed.values())
+    refusal = next((error for error in errors if isinstance(error, REFUSALS)), None)
+    if refusal is not None:
+        await sessions.refused(session, refusal)
+    elif any(isinstance(error, JiraUnavailableError) for error in errors):
+        session.failed()
+    else:
+        session.answered()
 
 
 def _portions(slug: str, run: UUID | None, hydrated: Hydrated) -> Iterable[IssuesFetched]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from libs.contracts.message import JsonObject, Lane
 from libs.jira import answers, reads
-from libs.jira.answers import Answer
 from libs.jira.client import Client
 from libs.jira.errors import JiraUnavailableError, RateLimitedError, UnreadableAnswerError
 from libs.jira.reads import Read
@@ -17,7 +16,8 @@ from services.fetcher import metrics
 from services.fetcher.errors import PagingLoopError
 from services.fetcher.limiter import Limiter
 
-TRIES: int = 4
+TRIES: dict[Lane, int] = {"live": 2, "bulk": 4}
+"""A live read that stumbles twice waits in a queue: it must not hold up other connections'."""
 FIRST_WAIT = timedelta(seconds=0.5)
 """Doubled at each try. Jira's own advice for 429 without `Retry-After` starts at 2 s."""
 FIRST_PAUSE = timedelta(seconds=2)
@@ -42,6 +42,14 @@ class Myself:
     account_id: str
     zone: str | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer's JSON, and Jira's clock when it gave it."""
+
+    value: Any
+    date: datetime
 
 
 class Jira:
@@ -161,10 +169,11 @@ class Jira:
         *,
         params: Mapping[str, str] | None = None,
         json: Mapping[str, Any] | None = None,
-    ) -> Answer:
+    ) -> Told:
         """Ask under the limiter, again after a pause or a stumble; the last error is raised."""
-        for attempt in range(TRIES):
-            last = attempt == TRIES - 1
+        tries = TRIES[self._lane]
+        for attempt in range(tries):
+            last = attempt == tries - 1
             try:
                 async with self._limiter.turn(self._lane):
                     return await self._once(read, params, json)
@@ -180,11 +189,12 @@ class Jira:
 
     async def _once(
         self, read: Read, params: Mapping[str, str] | None, json: Mapping[str, Any] | None
-    ) -> Answer:
+    ) -> Told:
         started = monotonic()
         outcome = "error"
         try:
             answer = await self._client.request(read, params=params, json=json)
+            told = Told(answers.json(answer), answer.date)
             outcome = "ok"
         except RateLimitedError:
             outcome = "limited"
@@ -193,7 +203,7 @@ class Jira:
             metrics.REQUESTS.labels(read.name, outcome).inc()
             metrics.SECONDS.labels(read.name).observe(monotonic() - started)
         self._limiter.answered()
-        return answer
+        return told
 
 
 def pause_of(attempt: int) -> timedelta:
@@ -201,15 +211,13 @@ def pause_of(attempt: int) -> timedelta:
     return min(FIRST_PAUSE * int(2**attempt), LONGEST_PAUSE)
 
 
-def _object(answer: Answer) -> JsonObject:
-    told = answers.json(answer)
-    if not isinstance(told, dict):
+def _object(told: Told) -> JsonObject:
+    if not isinstance(told.value, dict):
         raise UnreadableAnswerError("an object was expected")
-    return told
+    return told.value
 
 
-def _list(answer: Answer) -> list[JsonObject]:
-    told = answers.json(answer)
-    if not isinstance(told, list):
+def _list(told: Told) -> list[JsonObject]:
+    if not isinstance(told.value, list):
         raise UnreadableAnswerError("a list was expected")
-    return told
+    return told.value

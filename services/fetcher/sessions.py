@@ -3,14 +3,20 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from time import monotonic
 
 from libs.connections import Connection
 from libs.contracts.message import Lane
 from libs.jira.client import Client
-from libs.jira.errors import AnonymousAnswerError, ForbiddenError, UnauthorisedError
+from libs.jira.errors import (
+    AnonymousAnswerError,
+    ForbiddenError,
+    JiraUnavailableError,
+    UnauthorisedError,
+)
 from services.fetcher import metrics
-from services.fetcher.errors import RefusedError
+from services.fetcher.errors import PausedError, RefusedError
 from services.fetcher.jira import Jira, Myself
 from services.fetcher.limiter import Limiter
 from services.fetcher.store import Store
@@ -30,6 +36,9 @@ FIELDS = (
 """What mapping needs and no more: no descriptions, no comments."""
 FRESH: float = 5.0
 """Seconds that a connection's settings are believed before the database is asked again."""
+FIRST_REST, LONGEST_REST = 2.0, 60.0
+"""Seconds in which a Jira that did not answer is left alone: doubled while it stays away, so that
+one site that is down does not hold up the others'."""
 SPARED: float = 60.0
 """Seconds after a refusal in which Jira is not asked again: failed log-ins lock accounts."""
 REFUSALS = (UnauthorisedError, ForbiddenError, AnonymousAnswerError)
@@ -45,6 +54,17 @@ class Session:
     mapped: frozenset[str]
     checked: float
     refused: float | None = None
+    rest_until: float = 0.0
+    rest: float = 0.0
+
+    def failed(self) -> None:
+        """Note that Jira did not answer: leave it alone for a while."""
+        self.rest = min(max(self.rest * 2, FIRST_REST), LONGEST_REST)
+        self.rest_until = monotonic() + self.rest
+
+    def answered(self) -> None:
+        """Note that Jira answers."""
+        self.rest = self.rest_until = 0.0
 
     def jira(self, lane: Lane) -> Jira:
         """Give the questions, asked in that lane."""
@@ -74,12 +94,17 @@ class Sessions:
         session = await self._session(slug)
         if session.refused is not None and monotonic() - session.refused < SPARED:
             raise RefusedError(session.connection.slug)
+        if (remaining := session.rest_until - monotonic()) > 0:
+            raise PausedError(timedelta(seconds=remaining))
         try:
             if session.connection.state == "needs_attention":
                 await self.accepted(session, await session.jira("live").myself())
             yield session
         except REFUSALS as error:
             await self.refused(session, error)
+            raise
+        except JiraUnavailableError:
+            session.failed()
             raise
 
     async def accepted(self, session: Session, myself: Myself) -> None:

@@ -1,7 +1,7 @@
 """ingress → PostgreSQL: whose webhook address a token is; remembered, for the database may be away.
 
-All addresses are read at once and kept: there are as many as connections. So guessing tokens never
-reaches the database more than once in a while, and a known token works while the database is down.
+All addresses are read at once and kept: there are as many as connections. So guessing tokens
+reaches the database a few times a second at most, and a known token works while it is down.
 """
 
 import asyncio
@@ -20,8 +20,8 @@ SQL = statements.load("services.ingress")
 AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 FRESH: float = 10
 """Seconds for which what was read is believed: how long a new secret may take to count."""
-UNKNOWN_AGAIN: float = 1
-"""Seconds between two readings on behalf of unknown tokens."""
+AT_MOST_EVERY: float = 0.2
+"""Seconds between two readings, so that guessing tokens costs the database next to nothing."""
 
 log = structlog.get_logger()
 
@@ -50,9 +50,11 @@ class Addresses:
         Tokens are looked up by SHA-256, so the time a look-up takes tells nothing about them.
         """
         digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
-        await self._refresh(FRESH)
+        arrived = monotonic()
+        await self._refresh(arrived - FRESH)
         if self._known is not None and digest not in self._known:
-            await self._refresh(UNKNOWN_AGAIN)
+            # Made a moment ago, perhaps: only a reading begun after the webhook came can tell.
+            await self._refresh(arrived)
         if self._known is None:
             raise BusyError("The settings cannot be read at the moment.")
         found = self._known.get(digest)
@@ -60,22 +62,27 @@ class Addresses:
             raise UnknownTokenError("No connection has this webhook address.")
         return found
 
-    async def _refresh(self, age: float) -> None:
-        """Read the addresses if they are older than that; keep the old ones when that fails."""
-        if monotonic() - self._read_at < age:
+    async def _refresh(self, since: float) -> None:
+        """Read the addresses unless a reading began since then; keep the old ones if it fails.
+
+        Those who wait meanwhile share one reading, and there are at most a few a second.
+        """
+        if self._read_at >= since:
             return
-        if self._lock.locked() and self._known is not None:
+        if since < monotonic() - 1 and self._lock.locked() and self._known is not None:
             return
         async with self._lock:
-            if monotonic() - self._read_at < age:
+            if self._read_at >= since:
                 return
+            await asyncio.sleep(self._read_at + AT_MOST_EVERY - monotonic())
+            began = monotonic()
             try:
                 rows = await self._pool.fetch(SQL["webhooks"], timeout=3)
             except AWAY as error:
                 log.warning("addresses.kept", error=type(error).__name__)
             else:
                 self._known = {bytes(row["token_hash"]): self._address(row) for row in rows}
-            self._read_at = monotonic()
+            self._read_at = began
 
     def _address(self, row: asyncpg.Record) -> Address:
         secret = row["secret"]

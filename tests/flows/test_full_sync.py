@@ -1,0 +1,151 @@
+"""A full sync, whatever Jira's answers look like that day."""
+
+import json
+import urllib.request
+from base64 import b64encode
+
+import pytest
+
+from tests.simulator.generate import generate
+from tests.simulator.recorded import load
+from tests.support.system import connected
+
+
+async def test_every_issue_and_history_entry_is_in_the_database_after_a_sync(site):
+    await site.sync()
+    found = await site.compared()
+    assert found.issues == 300
+    assert found.changes > 300
+    assert found.divergence == 0, found.examples
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        {"short_pages": 0.7},
+        {"histories_a_page": 7},
+        {"numeric_created": True},
+        {"hide_emails": True},
+        {"localised": True},
+        {"limited": {"probability": 0.05}, "limited_html": True, "retry_after": 1},
+        {"limited": {"probability": 0.05, "next": 2}, "limited_silent": True},
+        {"unavailable": {"probability": 0.1}},
+        {"dropped": {"probability": 0.1}},
+        {"truncated": {"probability": 0.1}},
+        {"clock_skew_seconds": -300},
+    ],
+    ids=lambda faults: next(iter(faults)),
+)
+async def test_a_sync_ends_level_although(system, faults):
+    async with connected(system, generate(700)) as site:
+        site.jira.faults.change(faults)
+        await site.sync(seconds=90)
+        site.jira.faults.change(
+            {name: type(site.jira.faults)().model_dump()[name] for name in faults}
+        )
+        found = await site.compared()
+        assert found.divergence == 0, found.examples
+        assert site.jira.gate.writes == 0
+        assert site.jira.gate.peak <= 8
+
+
+async def test_an_unchanged_second_sync_asks_little_and_reads_no_issue(site):
+    await site.sync()
+    site.jira.gate.reset()
+    run = await site.sync()
+    assert site.jira.gate.counts["POST /rest/api/3/issue/bulkfetch"] == 0
+    assert site.jira.gate.total <= 30
+    row = await site.pool.fetchrow("select listed, wanted from sync.run where run = $1", run)
+    assert (row["listed"], row["wanted"]) == (300, 0)
+
+
+async def test_a_deep_sync_reads_every_issue_again(site):
+    await site.sync()
+    run = await site.sync(deep=True)
+    row = await site.pool.fetchrow("select wanted, fetched from sync.run where run = $1", run)
+    assert (row["wanted"], row["fetched"]) == (300, 300)
+    assert (await site.compared()).divergence == 0
+
+
+async def test_a_sync_of_one_project_lists_that_project_only(site):
+    project = site.jira.world.projects[10_000]
+    run = await site.sync(scope={"projects": [project.key]})
+    listed = await site.pool.fetchval("select listed from sync.run where run = $1", run)
+    assert listed == len(site.jira.world.members[project.id])
+
+
+async def test_a_sync_of_some_issues_finds_them_by_key_id_and_old_key(site):
+    await site.sync()
+    issues = list(site.jira.world.issues.values())
+    old_key = issues[0].key
+    site.jira.faults.change({"webhook_losses": 1.0})
+    home = next(p for p in site.jira.world.projects.values() if p is not issues[0].project)
+    site.jira.do("move", issue=old_key, project=home.key)
+    names = [old_key, str(issues[1].id), issues[2].key]
+    run = await site.sync(scope={"issues": names})
+    row = await site.pool.fetchrow("select wanted, fetched from sync.run where run = $1", run)
+    assert (row["wanted"], row["fetched"]) == (3, 3)
+    assert (await site.compared()).divergence == 0
+
+
+async def test_a_body_typed_by_hand_on_the_management_page_is_a_whole_sync(site, backing):
+    """What RabbitMQ's own tools send: no headers, no properties, a body."""
+    vhost = site.system.amqp_url.rpartition("/")[2]
+    body = {
+        "properties": {},
+        "routing_key": f"sync.requested.{site.slug}",
+        "payload": json.dumps({"connection": site.slug}),
+        "payload_encoding": "string",
+    }
+    request = urllib.request.Request(  # noqa: S310 - the broker under test
+        f"{backing.management_url}/api/exchanges/{vhost}/flowstate/publish",
+        data=json.dumps(body).encode(),
+        headers={
+            "Authorization": f"Basic {b64encode(b'guest:guest').decode()}",
+            "Content-Type": "application/json",
+        },
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: ASYNC210, S310
+        assert json.loads(answer.read()) == {"routed": True}
+    await site.until(
+        "select phase = 'done' from sync.run r join sync.connection c on c.id = r.connection_id"
+        " where c.slug = $1",
+        site.slug,
+    )
+    assert (await site.compared()).divergence == 0
+
+
+async def test_an_expired_token_waits_and_a_restored_one_drains(site):
+    """An expired token may be answered with 200 and nothing: nothing may follow from that."""
+    await site.sync()
+    site.jira.faults.change({"expired": True})
+    site.jira.do("bulk", count=20)
+    await site.until(
+        "select state = 'needs_attention' from sync.connection where slug = $1", site.slug
+    )
+    count = await site.pool.fetchval(
+        "select count(*) from jira.issue i join sync.connection c on c.id = i.connection_id"
+        " where c.slug = $1",
+        site.slug,
+    )
+    assert count == 300
+    reason = await site.pool.fetchval(
+        "select state_reason from sync.connection where slug = $1", site.slug
+    )
+    assert "token" in reason
+
+
+@pytest.mark.recorded_data
+@pytest.mark.timeout(200)
+async def test_the_recorded_site_costs_few_requests_and_next_to_none_again(system, data_folder):
+    world = load(data_folder / "titanium-issues.jsonl.gz")
+    async with connected(system, world) as site:
+        await site.sync(seconds=150)
+        first = site.jira.gate.total
+        found = await site.compared()
+        site.jira.gate.reset()
+        await site.sync()
+        assert found.divergence == 0, found.examples
+        assert found.issues == 29_057
+        assert first <= found.issues / 40
+        assert site.jira.gate.total <= 60

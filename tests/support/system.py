@@ -1,0 +1,106 @@
+"""The five services as processes, and a stand-in a test, joined by a connection of its own."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from deploy.local.services import Services, secret_keys
+from libs import connections
+from libs.bus import connect
+from libs.connections import Connection, Secrets
+from libs.contracts.sync_requested import Scope, SyncRequested
+from tests.simulator import Simulator, World
+from tests.simulator.generate import generate
+from tests.support.compare import Comparison, compare
+
+
+@dataclass(slots=True)
+class System:
+    """What runs, and where."""
+
+    services: Services
+    database_url: str
+    amqp_url: str
+    run_dir: Path
+
+
+@contextmanager
+def running_system(run_dir: Path, database_url: str, amqp_url: str) -> Iterator[System]:
+    services = Services(run_dir, database_url, amqp_url)
+    try:
+        services.start()
+        yield System(services, database_url, amqp_url, run_dir)
+    finally:
+        services.stop()
+
+
+@dataclass(slots=True)
+class Site:
+    """One Jira, connected."""
+
+    system: System
+    jira: Simulator
+    slug: str
+    pool: asyncpg.Pool
+
+    async def sync(self, *, seconds: float = 60, **wish: Any) -> UUID:
+        """Ask for a sync and wait for its end."""
+        run = uuid4()
+        await self.ask(run=run, **wish)
+        await self.until("select phase = 'done' from sync.run where run = $1", run, seconds=seconds)
+        return run
+
+    async def ask(self, *, run: UUID | None = None, deep: bool = False, scope: Any = None) -> None:
+        async with connect(self.system.amqp_url, source="test") as bus:
+            wish = SyncRequested(connection=self.slug, run=run, deep=deep, scope=scope or Scope())
+            await bus.publish(wish)
+
+    async def until(self, query: str, *arguments: Any, seconds: float = 30) -> None:
+        """Wait until a query gives true."""
+        async with asyncio.timeout(seconds):
+            while not await self.pool.fetchval(query, *arguments):
+                await asyncio.sleep(0.05)
+
+    async def compared(self) -> Comparison:
+        return await compare(self.system.database_url, self.jira.url, self.slug)
+
+    async def until_level(self, seconds: float = 30) -> Comparison:
+        """Wait until all webhooks are delivered and the database equals the stand-in."""
+        await asyncio.wait_for(self.jira.sender.settle(), seconds)
+        deadline = asyncio.get_running_loop().time() + seconds
+        found = await self.compared()
+        while found.divergence and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(0.3)
+            found = await self.compared()
+        return found
+
+
+@asynccontextmanager
+async def connected(
+    system: System, world: World | None = None, *, webhooks: bool = True, **options: Any
+) -> AsyncIterator[Site]:
+    """Run a stand-in and connect it to a running system."""
+    slug = f"site-{uuid4().hex[:8]}"
+    async with (
+        Simulator.start(world if world is not None else generate(300), **options) as jira,
+        asyncpg.create_pool(system.database_url, min_size=1, max_size=2) as pool,
+    ):
+        secrets = Secrets([secret_keys(system.run_dir)])
+        made = Connection(
+            0, slug, jira.url, jira.email, jira.token,
+            daily_at=time(0), webhook_secret="shh", state="ok",
+        )  # fmt: skip
+        digest = hashlib.sha256(slug.encode()).digest()
+        await connections.write(pool, secrets, made, digest)
+        if webhooks:
+            jira.sender.url = f"{system.services.ingress_url}/webhooks/jira/{slug}"
+            jira.sender.secret = "shh"
+        yield Site(system, jira, slug, pool)
