@@ -35,8 +35,8 @@ class Client:
         )
         self._http = aiohttp.ClientSession(
             connector=connector,
-            auth=aiohttp.BasicAuth(email, token, encoding="utf-8"),
             headers={
+                "Authorization": aiohttp.encode_basic_auth(email, token, encoding="utf-8"),
                 "Accept": "application/json",
                 "Accept-Encoding": "gzip",
                 "User-Agent": "flowstate-jira",

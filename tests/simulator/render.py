@@ -237,7 +237,6 @@ def _custom(name: str, title: str, kind: str, custom: str) -> dict[str, Any]:
         "id": name,
         "key": name,
         "name": title,
-        "untranslatedName": title,
         "custom": True,
         "orderable": True,
         "navigable": True,

@@ -55,7 +55,7 @@ class Search:
     def _page(self, found: list[Issue], place: int, fields: list[str], most: int) -> Page:
         size = min(most, MOST_BARE if set(fields) <= BARE else MOST_FULL)
         if self._faults.short_pages and self._dice.random() < self._faults.short_pages:
-            size = max(1, self._dice.randint(1, size))
+            size = self._dice.randint(1, max(1, min(size, len(found) - place) // 2))
         page = found[place : place + size]
         if place + len(page) >= len(found):
             return Page(page, None)
