@@ -24,6 +24,15 @@ def own_backing(tmp_path, monkeypatch):
     found.stop()
 
 
+@pytest.fixture
+def own_system(own_backing, tmp_path):
+    """The five services on servers of their own."""
+    asyncio.run(migrate(own_backing.database_url))
+    urls = (own_backing.database_url, own_backing.amqp_url)
+    with running_system(tmp_path / "run", *urls) as made:
+        yield made
+
+
 async def kill_and_restart(what):
     await asyncio.to_thread(what.kill)
     await asyncio.sleep(0.3)
@@ -48,33 +57,27 @@ async def ask_until_taken(site: Site) -> None:
 
 @pytest.mark.timeout(300)
 async def test_every_part_is_killed_in_turn_and_the_database_ends_equal_to_jira(
-    own_backing, tmp_path
+    own_backing, own_system
 ):
-    await migrate(own_backing.database_url)
-    urls = (own_backing.database_url, own_backing.amqp_url)
-    system = await asyncio.to_thread(running_system(tmp_path / "run", *urls).__enter__)
-    try:
-        async with connected(system, generate(2_000), time_scale=0.002) as site:
-            await site.sync()
-            site.jira.faults.change({"latency_ms": 20})
-            stop = asyncio.Event()
-            changes = asyncio.create_task(stream(site, stop))
-            programs = system.services.programs.values()
-            for what in (*programs, own_backing.rabbitmq, own_backing.postgres):
-                await ask_until_taken(site)
-                await asyncio.sleep(0.5)
-                await kill_and_restart(what)
-            for program in programs:
-                await asyncio.to_thread(program.wait_ready, 30)
-            stop.set()
-            await changes
-            found = await site.until_level(120)
-            sent = site.jira.sender.sent
-            assert found.divergence == 0, (found.examples[:5], sent)
-            assert sent.given_up == sent.refused == 0
-            assert site.jira.gate.writes == 0
-            await site.until(
-                "select not exists (select from sync.run where phase <> 'done')", seconds=120
-            )
-    finally:
-        await asyncio.to_thread(system.services.stop)
+    async with connected(own_system, generate(2_000), time_scale=0.002) as site:
+        await site.sync()
+        site.jira.faults.change({"latency_ms": 20})
+        stop = asyncio.Event()
+        changes = asyncio.create_task(stream(site, stop))
+        programs = own_system.services.programs.values()
+        for what in (*programs, own_backing.rabbitmq, own_backing.postgres):
+            await ask_until_taken(site)
+            await asyncio.sleep(0.5)
+            await kill_and_restart(what)
+        for program in programs:
+            await asyncio.to_thread(program.wait_ready, 30)
+        stop.set()
+        await changes
+        found = await site.until_level(120)
+        sent = site.jira.sender.sent
+        assert found.divergence == 0, (found.examples[:5], sent)
+        assert sent.given_up == sent.refused == 0
+        assert site.jira.gate.writes == 0
+        await site.until(
+            "select not exists (select from sync.run where phase <> 'done')", seconds=120
+        )
