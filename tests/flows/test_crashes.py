@@ -59,7 +59,7 @@ async def ask_until_taken(site: Site) -> None:
 async def test_every_part_is_killed_in_turn_and_the_database_ends_equal_to_jira(
     own_backing, own_system
 ):
-    async with connected(own_system, generate(2_000), time_scale=0.002) as site:
+    async with connected(own_system, generate(2_000), time_scale=0.01) as site:
         await site.sync()
         site.jira.faults.change({"latency_ms": 20})
         stop = asyncio.Event()
