@@ -18,6 +18,7 @@ async def test_what_is_written_is_read_again_and_lies_encrypted(database_url):
         found = await connections.read(pool, Secrets([KEY]), "acme")
         row = await pool.fetchrow("select * from sync.connection")
     assert found is not None
+    assert row is not None
     assert (found.token, found.webhook_secret) == ("t0ken", "shh")
     assert b"t0ken" not in row["token_encrypted"]
     assert b"shh" not in row["webhook_secret_encrypted"]
