@@ -134,12 +134,13 @@ class Bus:
         handler: Handler[M],
         verdict: Judge,
         *,
-        prefetch: int = 4,
+        concurrency: int = 1,
         timeout: float = HANDLE_SECONDS,  # noqa: ASYNC109 - the handler's, not this call's
     ) -> None:
-        """Handle a queue's messages one by one until told to stop."""
+        """Handle a queue's messages one by one, so many at once, until told to stop."""
         work = Singles(self, subscription, handler, verdict, timeout)
-        await self._run(Consumer(self, work, prefetch=prefetch, size=1, concurrency=1))
+        prefetch = concurrency + 1
+        await self._run(Consumer(self, work, prefetch=prefetch, size=1, concurrency=concurrency))
 
     async def consume_batch(
         self,

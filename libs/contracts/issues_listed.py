@@ -7,7 +7,7 @@ index lags, so a part only ever adds work; it never proves that an issue is gone
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from libs.contracts.message import Instant, IssueId, Message
 from libs.contracts.sync_requested import Reason, Scope
@@ -60,10 +60,17 @@ class Finished(_Part):
     finished_at: Instant
 
 
+class Failed(_Part):
+    """The census cannot be taken as asked for; the reason is for the person who asked."""
+
+    kind: Literal["failed"] = "failed"
+    reason: Annotated[str, StringConstraints(max_length=500)]
+
+
 class IssuesListed(Message):
     """One part of one run's census."""
 
     topic: ClassVar[str] = "issues.listed"
 
     run: UUID
-    part: Annotated[Started | Ids | Changed | Finished, Field(discriminator="kind")]
+    part: Annotated[Started | Ids | Changed | Finished | Failed, Field(discriminator="kind")]

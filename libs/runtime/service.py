@@ -17,6 +17,8 @@ from libs.runtime.settings import ServiceSettings, complaint
 
 S = TypeVar("S", bound=ServiceSettings)
 LAG_EVERY: float = 1.0
+FINISH_SECONDS: float = 15
+"""How long a main may take to return once its sources have finished."""
 
 log = structlog.get_logger()
 
@@ -112,7 +114,7 @@ async def _serve(
 
 async def _ended(work: asyncio.Task[None]) -> None:
     """Wait for the main to return after its sources have finished; cancel one that does not."""
-    done, _ = await asyncio.wait({work}, timeout=5)
+    done, _ = await asyncio.wait({work}, timeout=FINISH_SECONDS)
     if not done:
         work.cancel()
     with contextlib.suppress(asyncio.CancelledError):

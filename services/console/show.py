@@ -70,6 +70,8 @@ def run_line(run: Run) -> str:
     """Say in a line how a run went."""
     state = "stalled" if stalled(run) else run.phase
     took = (run.finished_at or run.progressed_at) - run.created_at
+    if run.error:
+        return f"{state}: {run.error}"
     return (
         f"{state}: {run.listed} listed, {run.wanted} wanted, {run.fetched} read, "
         f"{run.absent} not there, {took / timedelta(seconds=1):.1f} s"

@@ -39,7 +39,7 @@ async def main(settings: Settings, service: Service) -> None:
                 fetcher_bus.consume_batch(
                     topology.FETCHER_BULK, wanted, verdict, size=settings.bulk_batch, concurrency=2
                 ),
-                fetcher_bus.consume(topology.FETCHER_SYNC, census, verdict),
+                fetcher_bus.consume(topology.FETCHER_SYNC, census, verdict, concurrency=4),
                 fetcher_bus.consume_batch(topology.FETCHER_CATALOGUE, catalogue, verdict, size=100),
             ):
                 tasks.create_task(consumer)

@@ -13,12 +13,14 @@ from libs.bus import Caused, Envelope, Outcome, Received
 from libs.contracts.catalogue_changed import CatalogueChanged
 from libs.contracts.issue_changed import IssueChanged
 from libs.contracts.issues_fetched import IssuesFetched
+from libs.contracts.issues_listed import Failed, IssuesListed
 from libs.contracts.issues_wanted import IssuesWanted
 from libs.contracts.message import Lane, Message
 from libs.contracts.sync_requested import SyncRequested
 from libs.jira.errors import JiraUnavailableError
 from services.fetcher import census, metrics
 from services.fetcher.catalogue import read_catalogue
+from services.fetcher.errors import UnknownProjectError
 from services.fetcher.hydrate import Hydrated, hydrate
 from services.fetcher.portions import portion
 from services.fetcher.sessions import REFUSALS, Session, Sessions
@@ -77,8 +79,12 @@ class TakeCensus:
                 since=last - self._overlap if last is not None else None,
             )
             log.info("census.started", run=str(order.run), since=str(order.since))
-            async for part in census.take(session, order, began):
-                yield part
+            try:
+                async for part in census.take(session, order, began):
+                    yield part
+            except UnknownProjectError as error:
+                failed = Failed(reason=str(error))
+                yield IssuesListed(connection=message.connection, run=order.run, part=failed)
 
     async def _run(self, connection_id: int, message: SyncRequested, envelope: Envelope) -> UUID:
         """Choose the run: the one asked for, else one under way, else one of this message."""

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from libs.contracts.issues_fetched import FetchedIssue
 from libs.contracts.message import JsonObject, Lane
+from libs.jira.errors import BadRequestError
 from services.fetcher.history import worth_keeping
 from services.fetcher.jira import MOST_HISTORIES_ISSUES, MOST_ISSUES, Jira
 from services.fetcher.sessions import Session
@@ -38,9 +39,9 @@ class Hydrated:
 async def hydrate(session: Session, ids: Collection[int], lane: Lane) -> Hydrated:
     """Read these issues; a failed call fails its own ids and no others.
 
-    Issues are read a hundred a call, then histories a thousand a call. In this order a history
-    is never older than the `updated` stored with it: a change in between is in both, or the next
-    census sees a newer `updated` and reads again.
+    Issues are read a hundred or more a call, then histories a thousand a call. In this order a
+    history is never older than the `updated` stored with it: a change in between is in both, or
+    the next census sees a newer `updated` and reads again.
     """
     jira = session.jira(lane)
     whole = Hydrated()
@@ -52,29 +53,50 @@ async def hydrate(session: Session, ids: Collection[int], lane: Lane) -> Hydrate
 async def _thousand(session: Session, jira: Jira, ids: Sequence[int]) -> Hydrated:
     """Read at most `MOST_HISTORIES_ISSUES` issues; the histories of what was found, after."""
     found = Hydrated()
-    hundreds = list(chunks(ids, MOST_ISSUES))
-    pages = await asyncio.gather(
-        *(jira.issues(hundred, session.fields) for hundred in hundreds), return_exceptions=True
-    )
-    read: list[tuple[list[int], list[JsonObject], datetime]] = []
-    for hundred, page in zip(hundreds, pages, strict=True):
-        match page:
-            case tuple((issues, at)):
-                read.append((hundred, issues, at))
-            case Exception():
-                found.failed |= dict.fromkeys(hundred, page)
-            case _:
-                raise page
-    there = [int(issue["id"]) for _, issues, _ in read for issue in issues]
+    read: list[_Page] = []
+    for page in await _pages(session, jira, ids):
+        if page.error is None:
+            read.append(page)
+        else:
+            found.failed |= dict.fromkeys(page.asked, page.error)
+    there = [int(issue["id"]) for page in read for issue in page.issues]
     try:
         histories = await jira.histories(there) if there else {}
     except Exception as error:  # noqa: BLE001 - it is the failure of these ids, for the verdict
-        asked = [number for hundred, _, _ in read for number in hundred]
+        asked = [number for page in read for number in page.asked]
         found.failed |= dict.fromkeys(asked, error)
         return found
-    for hundred, issues, at in read:
-        found.merge(joined(hundred, issues, histories, session.mapped, at))
+    for page in read:
+        found.merge(joined(page.asked, page.issues, histories, session.mapped, page.at))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What one bulk read gave, or the error it ended in."""
+
+    asked: Sequence[int]
+    issues: Sequence[JsonObject] = ()
+    at: datetime | None = None
+    error: Exception | None = None
+
+
+async def _pages(session: Session, jira: Jira, ids: Sequence[int]) -> list[_Page]:
+    """Read issues in as few calls as the site is known to take; a refusal teaches the number."""
+    size = session.most_bulk
+    pages = await asyncio.gather(*(_page(session, jira, part) for part in chunks(ids, size)))
+    if size > MOST_ISSUES and any(isinstance(page.error, BadRequestError) for page in pages):
+        session.most_bulk = MOST_ISSUES
+        return await _pages(session, jira, ids)
+    return pages
+
+
+async def _page(session: Session, jira: Jira, part: Sequence[int]) -> _Page:
+    try:
+        issues, at = await jira.issues(part, session.fields)
+    except Exception as error:  # noqa: BLE001 - it is the failure of these ids, for the verdict
+        return _Page(part, error=error)
+    return _Page(part, issues, at)
 
 
 def joined(
@@ -82,7 +104,7 @@ def joined(
     issues: Collection[JsonObject],
     histories: dict[int, list[JsonObject]],
     mapped: Collection[str],
-    at: datetime,
+    at: datetime | None,
 ) -> Hydrated:
     """Put each issue and its history together; what was asked for and is not there is absent."""
     told = {int(issue["id"]): issue for issue in issues}

@@ -27,7 +27,9 @@ IDS_A_PAGE: int = 5000
 """`search/jql` gives so many when only ids and keys are asked for (Jira's OpenAPI document)."""
 ROWS_A_PAGE: int = 100
 MOST_ISSUES: int = 100
-"""Ids that `issue/bulkfetch` takes."""
+"""Ids that `issue/bulkfetch` takes on every site."""
+MOST_BULK: int = 1000
+"""Ids that it takes where the site is of October 2026 or later and the fields are few and plain."""
 MOST_HISTORIES_ISSUES: int = 1000
 """Ids that `changelog/bulkfetch` takes."""
 HISTORIES_A_PAGE: int = 10_000
@@ -132,7 +134,7 @@ class Jira:
     async def issues(
         self, ids: Collection[int | str], fields: Sequence[str]
     ) -> tuple[list[JsonObject], datetime]:
-        """Give at most `MOST_ISSUES` issues by id or key, and Jira's clock; absent ones are not."""
+        """Give at most `MOST_BULK` issues by id or key, and Jira's clock; absent ones are not."""
         answer = await self._ask(
             reads.ISSUE_BULK,
             json={"issueIdsOrKeys": [str(i) for i in ids], "fields": list(fields)},

@@ -17,7 +17,7 @@ from libs.jira.errors import (
 )
 from services.fetcher import metrics
 from services.fetcher.errors import PausedError, RefusedError
-from services.fetcher.jira import Jira, Myself
+from services.fetcher.jira import MOST_BULK, Jira, Myself
 from services.fetcher.limiter import Limiter
 from services.fetcher.store import Store
 
@@ -56,6 +56,8 @@ class Session:
     refused: float | None = None
     rest_until: float = 0.0
     rest: float = 0.0
+    most_bulk: int = MOST_BULK
+    """Issues a bulk read: as many as Jira documents since October 2026, until this site refuses."""
 
     def failed(self) -> None:
         """Note that Jira did not answer: leave it alone for a while."""

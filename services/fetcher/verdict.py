@@ -16,7 +16,6 @@ from services.fetcher.errors import (
     RefusedError,
     StoreUnavailableError,
     UnknownConnectionError,
-    UnknownProjectError,
 )
 
 
@@ -30,7 +29,7 @@ def verdict(error: Exception) -> Verdict:
             return Retry(after=after, forever=True)
         case JiraUnavailableError() | UnreadableAnswerError() | StoreUnavailableError():
             return Retry(forever=True)
-        case UnknownConnectionError() | UnknownProjectError() | BadRequestError():
+        case UnknownConnectionError() | BadRequestError():
             return Park(str(error))
         case _:
             return Retry()

@@ -44,6 +44,12 @@ class Addresses:
         self._read_at = -FRESH
         self._lock = asyncio.Lock()
 
+    async def ready(self) -> None:
+        """Return if webhooks can be told apart: read once is enough, the database may go then."""
+        await self._refresh(monotonic() - FRESH)
+        if self._known is None:
+            raise BusyError("The settings have not been read yet.")
+
     async def find(self, token: str) -> Address:
         """Give the connection of a token; raise UnknownTokenError, or BusyError when none is known.
 

@@ -11,7 +11,7 @@ import structlog
 from libs.bus import Envelope, Outcome, Received
 from libs.contracts.catalogue_fetched import CatalogueFetched
 from libs.contracts.issues_fetched import IssuesFetched
-from libs.contracts.issues_listed import Finished, IssuesListed, Started
+from libs.contracts.issues_listed import Failed, Finished, IssuesListed, Started
 from libs.contracts.issues_wanted import MOST_IDS, IssuesWanted, Why
 from libs.contracts.message import Lane
 from libs.runtime.clock import Clock
@@ -125,6 +125,8 @@ class MapListed:
                     await transaction.runs.start(message.run, connection_id, part)
                 case Finished() as part:
                     await transaction.runs.finish_census(message.run, connection_id, part)
+                case Failed() as part:
+                    await transaction.runs.fail(message.run, connection_id, part)
                 case part:
                     waiting = await transaction.runs.want(message.run, connection_id, part)
             done = await transaction.runs.finish(message.run)

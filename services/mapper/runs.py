@@ -9,7 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
-from libs.contracts.issues_listed import Changed, Finished, Ids, Started
+from libs.contracts.issues_listed import Changed, Failed, Finished, Ids, Started
 from libs.postgres import statements
 
 SQL = statements.load("services.mapper")
@@ -59,6 +59,11 @@ class Runs:
         """Note that the census ended, and how many pages it had."""
         await self._sql.execute(SQL["ensure_run"], run, connection_id)
         await self._sql.execute(SQL["finish_census"], run, part.pages, part.finished_at)
+
+    async def fail(self, run: UUID, connection_id: int, part: Failed) -> None:
+        """Note that the census could not be taken, and why."""
+        await self._sql.execute(SQL["ensure_run"], run, connection_id)
+        await self._sql.execute(SQL["fail_run"], run, part.reason)
 
     async def mark(self, run: UUID, fetched: Sequence[int], absent: Sequence[int]) -> None:
         """Note which wanted issues were read, and which Jira did not return."""

@@ -3,6 +3,7 @@
 import json
 import urllib.request
 from base64 import b64encode
+from uuid import uuid4
 
 import pytest
 
@@ -149,3 +150,25 @@ async def test_the_recorded_site_costs_few_requests_and_next_to_none_again(syste
         assert found.issues == 29_057
         assert first <= found.issues / 40
         assert site.jira.gate.total <= 60
+
+
+async def test_where_jira_takes_a_thousand_ids_a_read_few_reads_are_made(system):
+    async with connected(system, generate(3_000)) as site:
+        site.jira.faults.change({"most_bulk": 1000})
+        await site.sync()
+        assert site.jira.gate.counts["POST /rest/api/3/issue/bulkfetch"] <= 10
+        assert (await site.compared()).divergence == 0
+
+
+async def test_where_jira_refuses_a_thousand_ids_one_refusal_teaches_a_hundred(system):
+    async with connected(system, generate(2_500)) as site:
+        await site.sync()
+        assert site.jira.gate.statuses[400] <= 4
+        assert (await site.compared()).divergence == 0
+
+
+async def test_a_sync_of_an_unknown_project_fails_with_the_reason(site):
+    run = uuid4()
+    await site.ask(run=run, scope={"projects": ["NOPE"]})
+    await site.until("select phase = 'failed' from sync.run where run = $1", run)
+    assert "NOPE" in await site.pool.fetchval("select error from sync.run where run = $1", run)
