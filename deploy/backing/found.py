@@ -1,5 +1,6 @@
 """Which PostgreSQL and RabbitMQ to use, found in a fixed order, each on its own."""
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -38,11 +39,23 @@ class Backing:
     stops: list[Callable[[], None]] = field(default_factory=list)
     postgres: Postgres | None = None
     rabbitmq: RabbitMq | None = None
+    place: Path = Path(os.devnull)
+    """Where private servers keep their files."""
 
     def stop(self) -> None:
         """Stop what was started, the last first."""
         while self.stops:
             self.stops.pop()()
+
+    def discard(self) -> None:
+        """Stop what was started, the broker without ceremony, and remove its files."""
+        if self.rabbitmq is not None:
+            self.rabbitmq.kill()
+        self.stop()
+        for name in ("postgres", "rabbitmq"):
+            shutil.rmtree(self.place / name, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            self.place.rmdir()
 
 
 def allowed() -> tuple[Way, ...]:
@@ -53,8 +66,8 @@ def allowed() -> tuple[Way, ...]:
 
 def find(directory: Path, *, broker: bool = True, database: bool = True) -> Backing:
     """Give what is needed, started if it must be; raise NoWayError with one clear sentence."""
-    backing = Backing()
     place = private_place(directory)
+    backing = Backing(place=place)
     try:
         if database:
             _find_database(backing, place)
@@ -73,13 +86,10 @@ def private_place(directory: Path) -> Path:
     whose name is made of this folder's, so that two checkouts never meet.
     """
     directory = directory.resolve()
-    directory.mkdir(parents=True, exist_ok=True)
     if reachable_by_owner(directory / "postgres"):
         return directory
     name = hashlib.sha256(str(directory).encode()).hexdigest()[:12]
-    place = Path(tempfile.gettempdir()) / f"flowstate-{name}"
-    place.mkdir(mode=0o755, exist_ok=True)
-    return place
+    return Path(tempfile.gettempdir()) / f"flowstate-{name}"
 
 
 def _find_database(backing: Backing, place: Path) -> None:
@@ -92,6 +102,7 @@ def _find_database(backing: Backing, place: Path) -> None:
         backing.database_url, backing.ways["database"] = container.start(), "docker"
         backing.stops.append(container.stop)
     elif "private" in ways and _there(postgres.programs, "postgresql"):
+        place.mkdir(parents=True, exist_ok=True)
         server = Postgres(place / "postgres")
         server.start()
         backing.database_url, backing.ways["database"] = server.url, "private"
@@ -113,6 +124,7 @@ def _find_broker(backing: Backing, place: Path) -> None:
         backing.management_url = container.management_url
         backing.stops.append(container.stop)
     elif "private" in ways and _there(rabbitmq.programs, "rabbitmq-server"):
+        place.mkdir(parents=True, exist_ok=True)
         node = RabbitMq(place / "rabbitmq")
         node.start()
         backing.amqp_url, backing.ways["broker"] = node.url, "private"
@@ -131,6 +143,11 @@ def _there(programs: Callable[[], Path | None], package: str) -> bool:
 
 
 def remove_private(directory: Path) -> None:
-    """Remove what private servers kept; for throw-away ones."""
+    """Remove what private servers kept, stopping any that still run; for throw-away ones."""
+    place = private_place(directory)
+    if postgres.programs() is not None:
+        Postgres(place / "postgres").stop()
+    if rabbitmq.programs() is not None:
+        RabbitMq(place / "rabbitmq").stop()
     for name in ("postgres", "rabbitmq"):
-        shutil.rmtree(private_place(directory) / name, ignore_errors=True)
+        shutil.rmtree(place / name, ignore_errors=True)

@@ -66,7 +66,11 @@ class Postgres:
         return number if alive(number) else None
 
     def start(self) -> None:
-        """Start it, making its data directory at the first time."""
+        """Start it, making its data directory at the first time.
+
+        One that a killed run left behind in this folder is stopped first.
+        """
+        self.stop()
         if not (self._data / "PG_VERSION").exists():
             self._make()
         options = (

@@ -58,7 +58,8 @@ class RabbitMq:
         self.ports = ports or {name: free_port() for name in PORTS}
         self._node: subprocess.Popen[bytes] | None = None
         self._epmd: subprocess.Popen[bytes] | None = None
-        self._name = f"flowstate{self.ports['amqp']}@localhost"
+        # Its epmd is its own, so the name can be the same everywhere; the data belongs to it.
+        self._name = "flowstate@localhost"
 
     @property
     def url(self) -> str:
@@ -76,7 +77,11 @@ class RabbitMq:
         return _pid_in(self._directory / "rabbit.pid")
 
     def start(self) -> None:
-        """Start the node with its own epmd; ready when it accepts connections."""
+        """Start the node with its own epmd; ready when it accepts connections.
+
+        One that a killed run left behind in this folder is stopped first.
+        """
+        self.stop()
         for name in ("log", "mnesia", "home"):
             (self._directory / name).mkdir(parents=True, exist_ok=True)
         plugins = "[rabbitmq_management,rabbitmq_prometheus]."

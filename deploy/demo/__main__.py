@@ -21,7 +21,7 @@ import typer
 from deploy.backing import Backing, NoWayError, find
 from deploy.backing.found import remove_private
 from deploy.demo.live import Watch, change, look, tell
-from deploy.local.program import ROOT, NotReadyError, Program, free_ports
+from deploy.local.program import ROOT, NotReadyError, Program, free_ports, hold
 from deploy.local.services import Services, running
 from libs.postgres.migrate import migrate
 from tests.support.compare import compare
@@ -75,6 +75,7 @@ def main(
 @contextmanager
 def everything(run_dir: Path, issues: int, latency_ms: float) -> Iterator[Demo]:
     """Run backing services, the stand-in and the five services for a while."""
+    held = hold(run_dir)  # noqa: F841 - held for as long as this runs
     say("Starting PostgreSQL and RabbitMQ …")
     remove_private(run_dir)
     shutil.rmtree(run_dir / "log", ignore_errors=True)
@@ -89,7 +90,7 @@ def everything(run_dir: Path, issues: int, latency_ms: float) -> Iterator[Demo]:
             jira.wait_ready(120)
             say("Starting the five services …")
             urls = {"DATABASE_URL": backing.database_url, "AMQP_URL": backing.amqp_url}
-            with running(run_dir, urls) as services:
+            with running(run_dir, urls, private_jira=True) as services:
                 yield Demo(backing, services, jira, f"http://127.0.0.1:{port}")
         finally:
             jira.stop()

@@ -13,7 +13,7 @@ import typer
 
 from deploy.backing import NoWayError, find
 from deploy.backing.process import alive, end, until
-from deploy.local.program import ROOT, NotReadyError
+from deploy.local.program import ROOT, NotReadyError, hold
 from deploy.local.services import running
 from libs.postgres.migrate import migrate
 
@@ -53,6 +53,7 @@ def up(run_dir: RunDir = HERE) -> None:
 def keep(run_dir: RunDir = HERE) -> None:
     """Run everything in the foreground until told to stop."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    held = hold(run_dir)  # noqa: F841 - held for as long as this runs
     try:
         backing = find(run_dir)
     except NoWayError as error:
@@ -60,7 +61,8 @@ def keep(run_dir: RunDir = HERE) -> None:
     try:
         asyncio.run(migrate(backing.database_url))
         urls = {"DATABASE_URL": backing.database_url, "AMQP_URL": backing.amqp_url}
-        with running(run_dir, urls) as services:
+        private = os.environ.get("ALLOW_PRIVATE_JIRA", "").lower() == "true"
+        with running(run_dir, urls, private_jira=private) as services:
             told = {
                 **services.environment,
                 "INGRESS": services.ingress_url,

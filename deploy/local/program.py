@@ -1,5 +1,6 @@
 """One program of ours as a process: started, asked whether it is ready, stopped, killed."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -11,6 +12,9 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
+
+from deploy.backing.process import end
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,6 +37,7 @@ class Program:
     def start(self) -> None:
         """Start it; Ctrl-C at the terminal does not reach it, so that it is stopped in order."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        self._stop_left_over()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
                 [sys.executable, "-m", *self.arguments],
@@ -43,6 +48,27 @@ class Program:
                 stderr=log,
                 start_new_session=True,
             )
+        self._note.write_text(str(self.process.pid))
+
+    @property
+    def _note(self) -> Path:
+        """Where the process id is kept, for whoever comes after a crash of ours."""
+        return self.log.with_suffix(".pid")
+
+    def _stop_left_over(self) -> None:
+        """Stop the same program if a run that was killed left it behind."""
+        try:
+            number = int(self._note.read_text())
+        except (OSError, ValueError):
+            return
+        asked = subprocess.run(  # noqa: S603 - what runs under that number, if anything
+            ["/bin/ps", "-p", str(number), "-o", "command="],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if self.arguments[0] in asked.stdout:
+            end(number, signal.SIGTERM)
 
     @property
     def running(self) -> bool:
@@ -91,6 +117,18 @@ class Program:
         except subprocess.TimeoutExpired:
             self.kill()
             return self.process.returncode
+
+
+def hold(run_dir: Path) -> IO[bytes]:
+    """Claim a folder until the process ends; raise NotReadyError when another has it."""
+    run_dir.mkdir(parents=True, exist_ok=True)
+    claim = (run_dir / "claim").open("wb")
+    try:
+        fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        claim.close()
+        raise NotReadyError(f"Something runs in {run_dir} already: stop it first.") from error
+    return claim
 
 
 def free_ports(wanted: Mapping[str, int]) -> dict[str, int]:

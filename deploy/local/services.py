@@ -1,5 +1,6 @@
 """The five services with everything they need to know, against given backing services."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,14 +32,18 @@ def secret_keys(run_dir: Path) -> str:
 class Services:
     """The five, each a process; `ports` says where each listens."""
 
-    def __init__(self, run_dir: Path, database_url: str, amqp_url: str) -> None:
+    def __init__(
+        self, run_dir: Path, database_url: str, amqp_url: str, *, private_jira: bool = True
+    ) -> None:
         self.ports = free_ports({**HEALTH_PORTS, **WEB_PORTS})
         self.environment = {
             "DATABASE_URL": database_url,
             "AMQP_URL": amqp_url,
             "SECRET_KEYS": secret_keys(run_dir),
-            "ALLOW_PRIVATE_JIRA": "true",
-            "PUBLIC_URL": f"http://127.0.0.1:{self.ports['ingress-web']}",
+            "ALLOW_PRIVATE_JIRA": str(private_jira).lower(),
+            "PUBLIC_URL": os.environ.get(
+                "PUBLIC_URL", f"http://127.0.0.1:{self.ports['ingress-web']}"
+            ),
         }
         self.programs = {name: self._program(name, run_dir) for name in HEALTH_PORTS}
 
@@ -73,9 +78,9 @@ class Services:
 
 
 @contextmanager
-def running(run_dir: Path, urls: Mapping[str, str]) -> Iterator[Services]:
-    """Run the five services for a while."""
-    services = Services(run_dir, urls["DATABASE_URL"], urls["AMQP_URL"])
+def running(run_dir: Path, urls: Mapping[str, str], *, private_jira: bool) -> Iterator[Services]:
+    """Run the five services for a while; a stand-in needs `private_jira`, a real Jira must not."""
+    services = Services(run_dir, urls["DATABASE_URL"], urls["AMQP_URL"], private_jira=private_jira)
     try:
         services.start()
         yield services

@@ -10,6 +10,10 @@ import pytest
 
 from deploy.backing import NoWayError, find, found
 from deploy.backing.process import alive, listens
+from libs.bus import connect
+from libs.contracts.sync_requested import SyncRequested
+from libs.contracts.topology import FETCHER_SYNC
+from tests.support.fixtures import take
 
 ROOT = Path(__file__).parents[2]
 
@@ -64,7 +68,8 @@ async def test_private_servers_of_two_checkouts_live_side_by_side_and_leave_noth
     assert one.database_url != other.database_url
     pids = [backing.postgres.pid for backing in (one, other) if backing.postgres]
     for backing in (one, other):
-        backing.stop()
+        backing.discard()
+        assert not (backing.place / "postgres").exists()
     assert len(pids) == 2
     assert not any(alive(pid) for pid in pids)
 
@@ -81,6 +86,7 @@ def test_a_private_broker_leaves_no_process_behind_not_even_epmd(private, tmp_pa
     assert not any(alive(pid) for pid in pids)
     assert not listens(node.ports["amqp"])
     assert not listens(node.ports["epmd"])
+    backing.discard()
 
 
 async def test_a_database_that_was_killed_comes_back_with_what_was_committed(private, tmp_path):
@@ -96,7 +102,7 @@ async def test_a_database_that_was_killed_comes_back_with_what_was_committed(pri
     connection = await asyncpg.connect(server.url)
     assert await connection.fetchval("select x from t") == 7
     await connection.close()
-    backing.stop()
+    backing.discard()
 
 
 def test_a_place_that_the_servers_user_cannot_reach_is_replaced_by_one_it_can(
@@ -106,5 +112,26 @@ def test_a_place_that_the_servers_user_cannot_reach_is_replaced_by_one_it_can(
     one, other = found.private_place(tmp_path / "a"), found.private_place(tmp_path / "b")
     assert one != other
     assert one == found.private_place(tmp_path / "a")
-    one.rmdir()
-    other.rmdir()
+
+
+def test_a_server_that_a_killed_run_left_behind_is_stopped_by_the_next(private, tmp_path):
+    left = find(tmp_path, broker=False)
+    assert left.postgres is not None
+    pid = left.postgres.pid
+    again = find(tmp_path, broker=False)
+    assert again.postgres is not None
+    assert not alive(pid)
+    assert again.postgres.pid not in (None, pid)
+    again.discard()
+
+
+@pytest.mark.timeout(120)
+async def test_what_the_broker_holds_is_there_after_a_stop_and_a_start(private, tmp_path):
+    backing = find(tmp_path, database=False)
+    async with connect(backing.amqp_url, source="test") as bus:
+        await bus.publish(SyncRequested(connection="acme"))
+    backing.stop()
+    backing = find(tmp_path, database=False)
+    messages = await take(backing.amqp_url, FETCHER_SYNC)
+    assert [message.connection for message in messages] == ["acme"]
+    backing.discard()

@@ -19,9 +19,7 @@ def own_backing(tmp_path, monkeypatch):
     place = tmp_path / "own"
     found = find(place)
     yield found
-    if found.rabbitmq is not None:
-        found.rabbitmq.kill()
-    found.stop()
+    found.discard()
 
 
 @pytest.fixture

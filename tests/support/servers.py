@@ -22,9 +22,7 @@ def started(directory: Path) -> Iterator[Backing]:
     try:
         yield found
     finally:
-        if found.rabbitmq is not None:
-            found.rabbitmq.kill()
-        found.stop()
+        found.discard()
 
 
 @contextmanager

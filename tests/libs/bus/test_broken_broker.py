@@ -22,7 +22,7 @@ def own_broker(tmp_path, monkeypatch):
     found = find(tmp_path, database=False)
     assert found.rabbitmq is not None
     yield found.rabbitmq
-    found.rabbitmq.kill()
+    found.discard()
 
 
 @pytest.mark.timeout(180)
