@@ -23,6 +23,7 @@ def main(
     seed: Annotated[int, typer.Option(help="Of everything that is random.")] = 1,
     latency_ms: Annotated[float, typer.Option(help="Added to every answer.")] = 0,
     zone: Annotated[str, typer.Option(help="The account's time zone.")] = ZONE,
+    email: Annotated[str | None, typer.Option(help="The account's e-mail address.")] = None,
     token: Annotated[str | None, typer.Option(help="The API token it accepts.")] = None,
     scoped_token: Annotated[str | None, typer.Option(help="One for the gateway only.")] = None,
     webhook_url: Annotated[str | None, typer.Option(help="Where webhooks go.")] = None,
@@ -37,6 +38,7 @@ def main(
         async with Simulator.start(
             world, port=port, faults=faults, zone=zone, time_scale=time_scale
         ) as jira:
+            jira.gate.email = email or jira.gate.email
             jira.gate.token = token or jira.gate.token
             jira.gate.scoped_token = scoped_token
             jira.sender.url, jira.sender.secret = webhook_url, webhook_secret
@@ -52,11 +54,7 @@ def main(
 
 def summary(world: World) -> str:
     """Say what the world holds."""
-    changes = sum(len(issue.changes) for issue in world.issues.values())
-    return (
-        f"{len(world.issues)} issues, {changes} history entries, {len(world.projects)} projects, "
-        f"{len(world.users)} people"
-    )
+    return f"{len(world.issues)} issues, {len(world.projects)} projects, {len(world.users)} people"
 
 
 if __name__ == "__main__":

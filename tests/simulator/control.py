@@ -1,6 +1,5 @@
 """The stand-in's own pages under `/_control/`: the truth, deeds, faults, counts."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -8,13 +7,16 @@ from aiohttp import web
 from pydantic import ValidationError
 from pydantic_core import to_json
 
+from tests.simulator.deeds import Deed
 from tests.simulator.faults import Faults
 from tests.simulator.gate import Gate
-from tests.simulator.mutate import Deed, Mutator
+from tests.simulator.mutate import Mutator
+from tests.simulator.truth import LOOKS, instant
 from tests.simulator.webhooks import Sender
-from tests.simulator.world import Change, Issue, World
+from tests.simulator.world import World
 
 LINES = 500
+"""So many lines of the truth are written at once."""
 
 
 class Control:
@@ -41,18 +43,24 @@ class Control:
             web.delete("/_control/requests", self.reset_requests),
             web.get("/_control/webhooks", self.webhooks),
             web.post("/_control/webhooks", self.register),
+            web.post("/_control/webhook", self.register),
+            web.delete("/_control/webhook", self.unregister),
         ]
 
     async def truth(self, request: web.Request) -> web.StreamResponse:
-        """Stream every visible issue, or every history entry of them, a JSON object a line."""
-        lines: Callable[[Issue], list[dict[str, Any]]] = (
-            changes_of if request.query.get("what") == "changes" else lambda i: [issue_truth(i)]
-        )
+        """Stream the truth of `what`, a JSON object a line; of `since` on, where that is asked."""
+        look = LOOKS.get(request.query.get("what", "issues"))
+        if look is None:
+            return web.json_response({"error": f"what is one of {', '.join(LOOKS)}"}, status=400)
+        try:
+            since = instant(request.query.get("since"))
+        except ValueError as error:
+            return web.json_response({"error": str(error)}, status=400)
         answer = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
         await answer.prepare(request)
         held: list[bytes] = []
-        for issue in [i for i in self._world.issues.values() if self._world.visible(i)]:
-            held += [to_json(line) for line in lines(issue)]
+        for line in look(self._world, since):
+            held.append(to_json(line))
             if len(held) >= LINES:
                 await answer.write(b"\n".join(held) + b"\n")
                 held = []
@@ -71,14 +79,9 @@ class Control:
                 for deed in done:
                     self._sender.tell(deed)
                 deeds += done
-        except (KeyError, ValueError, AttributeError) as error:
+        except (KeyError, ValueError, AttributeError, IndexError, TypeError) as error:
             return web.json_response({"error": repr(error)}, status=400)
-        return _json(
-            [
-                {"id": d.issue.id, "key": d.issue.key, "event": d.event, "updated": d.issue.updated}
-                for d in deeds
-            ]
-        )
+        return _json([deed.told for deed in deeds])
 
     async def faults(self, _request: web.Request) -> web.Response:
         return _json(self._faults)
@@ -118,40 +121,9 @@ class Control:
         self._sender.url, self._sender.secret = told["url"], told.get("secret")
         return _json({})
 
-
-def issue_truth(issue: Issue) -> dict[str, Any]:
-    """Give what a mirror of an issue must hold."""
-    return {
-        "id": issue.id,
-        "key": issue.key,
-        "project_id": issue.project.id,
-        "updated": issue.updated,
-        "created": issue.created,
-        "resolved": issue.resolved,
-        "summary": issue.summary,
-        "type_id": issue.type.id,
-        "status_id": issue.status.id,
-        "status_category": issue.status.category,
-        "assignee": issue.assignee.account_id if issue.assignee else None,
-        "reporter": issue.reporter.account_id if issue.reporter else None,
-        "parent_id": issue.parent_id,
-    }
-
-
-def changes_of(issue: Issue) -> list[dict[str, Any]]:
-    """Give an issue's history entries, whole."""
-    return [change_truth(issue, change) for change in issue.changes]
-
-
-def change_truth(issue: Issue, change: Change) -> dict[str, Any]:
-    """Give what a mirror of a history entry must hold."""
-    return {
-        "id": change.id,
-        "issue_id": issue.id,
-        "created": change.at,
-        "author": change.author.account_id if change.author else None,
-        "items": [asdict(item) for item in change.items],
-    }
+    async def unregister(self, _request: web.Request) -> web.Response:
+        self._sender.url = self._sender.secret = None
+        return _json({})
 
 
 def _json(told: Any) -> web.Response:

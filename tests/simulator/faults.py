@@ -33,8 +33,11 @@ class Faults(BaseModel):
     """Send the same page token for ever."""
     most_bulk: int = 100
     """Issues a bulk read: 1000 as documented since October 2026."""
+    issue_errors: float = Field(0.0, ge=0, le=1)
+    """How often a bulk read has an issue among its errors: it is there, but was not read."""
     histories_a_page: int = 10_000
     numeric_created: bool = False
+    """History entries read in bulk are dated in epoch milliseconds."""
     hide_emails: bool = False
     localised: bool = False
     expired: bool = False
@@ -44,9 +47,10 @@ class Faults(BaseModel):
     """403 for paths that contain this."""
     clock_skew_seconds: float = 0
     burst: int = 0
-    """Requests a second before 429; 0 is no limit."""
+    """Requests a second and endpoint before 429; 0 is no limit."""
     limited: Chance = Chance()
     limited_html: bool = False
+    """429 with a page for people."""
     limited_silent: bool = False
     """429 without `Retry-After`."""
     retry_after: int = 1

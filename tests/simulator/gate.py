@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from tests.simulator import refusals
 from tests.simulator.faults import Faults
 from tests.simulator.world import World
 
@@ -18,10 +19,11 @@ READ_BY_POST = (
     "/search/approximate-count",
     "/issue/bulkfetch",
     "/changelog/bulkfetch",
+    "/rest/api/3/search",
+    "/rest/api/2/search",
 )
 OPEN = ("/serverInfo", "/_edge/tenant_info")
 NEEDS_LOGIN = ("/myself",)
-HTML_429 = "<html><body><h1>Too Many Requests</h1></body></html>"
 
 
 class Gate:
@@ -31,7 +33,7 @@ class Gate:
         self._world = world
         self._faults = faults
         self._dice = dice
-        self._recent: list[float] = []
+        self._recent: dict[str, list[float]] = {}
         self.counts: Counter[str] = Counter()
         self.statuses: Counter[int] = Counter()
         self.writes = 0
@@ -57,11 +59,12 @@ class Gate:
         """Count, delay, refuse or answer."""
         if request.path.startswith("/_control"):
             return await handler(request)
-        self.counts[f"{request.method} {_template(request)}"] += 1
+        page = f"{request.method} {_template(request)}"
+        self.counts[page] += 1
         self.busy += 1
         self.peak = max(self.peak, self.busy)
         try:
-            answer = await self._answer(request, handler)
+            answer = await self._answer(request, handler, page)
         finally:
             self.busy -= 1
         self.statuses[answer.status] += 1
@@ -69,81 +72,75 @@ class Gate:
         answer.headers["Date"] = format_datetime(self._world.now() + skew, usegmt=True)
         return answer
 
-    async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def _answer(
+        self, request: web.Request, handler: Handler, page: str
+    ) -> web.StreamResponse:
         faults, path, dice = self._faults, request.path, self._dice
-        await asyncio.sleep(faults.latency_ms / 1000)
+        if faults.latency_ms:
+            await asyncio.sleep(faults.latency_ms / 1000)
         if request.method not in ("GET", "HEAD") and not path.endswith(READ_BY_POST):
             self.writes += 1
-            return web.json_response({"errorMessages": ["Method Not Allowed"]}, status=405)
+            return refusals.not_allowed()
         if faults.befalls(faults.slow, path, dice):
             await asyncio.sleep(faults.slow_seconds)
         if faults.befalls(faults.dropped, path, dice) and request.transport is not None:
             request.transport.close()
-        if faults.befalls(faults.limited, path, dice) or self._too_fast():
-            return self._limited()
+        if faults.befalls(faults.limited, path, dice) or self._too_fast(page):
+            return refusals.limited(faults, self._world.now())
         if faults.befalls(faults.unavailable, path, dice):
             return web.Response(text="Service Unavailable", status=503)
-        answer = self._login(request) or await handler(request)
+        answer = self._login(request) or await _handled(request, handler)
         if faults.befalls(faults.truncated, path, dice) and isinstance(answer, web.Response):
             body = answer.body if isinstance(answer.body, bytes) else b""
             answer = web.Response(body=body[: len(body) // 2], content_type="application/json")
         return answer
 
     def _login(self, request: web.Request) -> web.StreamResponse | None:
-        """Give the refusal, or None; marks who was taken for nobody."""
+        """Give the refusal, or None where the log-in is well."""
         path = request.path
         if path.endswith(OPEN):
             return None
-        at_gateway = path.startswith("/ex/jira/")
-        token = self.scoped_token if at_gateway else self.token
-        credentials = b64encode(f"{self.email}:{token}".encode()).decode()
-        given = request.headers.get("Authorization", "")
-        well = token is not None and given == f"Basic {credentials}" and not self._faults.expired
         if self._faults.captcha:
-            headers = {"X-Authentication-Denied-Reason": "CAPTCHA_CHALLENGE; login-url=/login.jsp"}
-            return web.json_response({}, status=403, headers=headers)
+            return refusals.captcha()
         if self._faults.forbidden and self._faults.forbidden in path:
-            return web.json_response({"errorMessages": ["Forbidden"]}, status=403)
-        if well:
+            return refusals.forbidden()
+        at_gateway = path.startswith("/ex/jira/")
+        given = request.headers.get("Authorization")
+        if given == self._credentials(self.scoped_token) and not at_gateway:
+            return refusals.scoped_on_site()
+        expected = self._credentials(self.scoped_token if at_gateway else self.token)
+        if expected is not None and given == expected and not self._faults.expired:
             return None
-        if path.endswith(NEEDS_LOGIN) or at_gateway or self.scoped_token is not None:
-            words = "Client must be authenticated to access this resource."
-            return web.json_response({"message": words, "status-code": 401}, status=401)
-        return self._nobody(path)
+        if at_gateway or path.endswith(NEEDS_LOGIN):
+            return refusals.unauthorised()
+        return refusals.nobody(path, tried=given is not None)
 
-    @staticmethod
-    def _nobody(path: str) -> web.StreamResponse:
-        """Answer 200 with what anybody may see, which is nothing: the trap of expired tokens."""
-        body: object = []
-        if path.endswith("/search/jql"):
-            body = {"issues": [], "isLast": True}
-        elif path.endswith("/project/search"):
-            body = {"values": [], "isLast": True, "total": 0, "startAt": 0, "maxResults": 50}
-        elif path.endswith("bulkfetch"):
-            body = {"issues": [], "issueErrors": [], "issueChangeLogs": []}
-        headers = {"x-seraph-loginreason": "AUTHENTICATED_FAILED"}
-        return web.json_response(body, headers=headers)
+    def _credentials(self, token: str | None) -> str | None:
+        if token is None:
+            return None
+        return f"Basic {b64encode(f'{self.email}:{token}'.encode()).decode()}"
 
-    def _too_fast(self) -> bool:
+    def _too_fast(self, page: str) -> bool:
+        """Say whether an endpoint was asked too often in the last second."""
         if not self._faults.burst:
             return False
         now = asyncio.get_running_loop().time()
-        self._recent = [at for at in self._recent if now - at < 1]
-        if len(self._recent) >= self._faults.burst:
+        recent = [at for at in self._recent.get(page, []) if now - at < 1]
+        self._recent[page] = recent
+        if len(recent) >= self._faults.burst:
             return True
-        self._recent.append(now)
+        recent.append(now)
         return False
 
-    def _limited(self) -> web.StreamResponse:
-        headers = {"RateLimit-Reason": "jira-burst-based", "X-RateLimit-Limit": "350"}
-        if not self._faults.limited_silent:
-            headers["Retry-After"] = str(self._faults.retry_after)
-        if self._faults.limited_html:
-            return web.Response(
-                text=HTML_429, content_type="text/html", status=429, headers=headers
-            )
-        words = {"errorMessages": ["Rate limit exceeded."], "errors": {}}
-        return web.json_response(words, status=429, headers=headers)
+
+async def _handled(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer; pages that do not exist, in Jira's manner."""
+    try:
+        return await handler(request)
+    except web.HTTPNotFound:
+        return refusals.no_such_page()
+    except web.HTTPMethodNotAllowed:
+        return refusals.not_allowed()
 
 
 def _template(request: web.Request) -> str:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.simulator import history
+from tests.simulator.generate import AREAS
+from tests.simulator.history import Histories
 from tests.simulator.world import Issue, IssueType, Project, Status, User, World
 
 
@@ -20,6 +21,9 @@ def load(place: Path, seed: int = 1) -> World:
         for line in lines:
             told = json.loads(line)
             issue = _issue(world, told)
+            # The record has no custom fields.
+            issue.capitalised = dice.random() < 0.3
+            issue.area = dice.choice(AREAS) if issue.type.level == 1 else None
             world.add(issue)
             above = told.get("parent") or told.get("epic")
             if above:
@@ -27,8 +31,9 @@ def load(place: Path, seed: int = 1) -> World:
     for number, key in parents.items():
         world.issues[number].parent_id = world.keys.get(key)
     _spread_updates(world)
+    histories = Histories(world, seed)
     for issue in world.issues.values():
-        history.make(world, issue, dice)
+        issue.history = histories
     return world
 
 

@@ -5,17 +5,16 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from tests.simulator.control import Control
+from tests.simulator.deeds import Deed
 from tests.simulator.faults import Faults
 from tests.simulator.gate import Gate
-from tests.simulator.mutate import Deed, Mutator
+from tests.simulator.mutate import Mutator
 from tests.simulator.pages import Pages
 from tests.simulator.render import Renderer
-from tests.simulator.search import Search
 from tests.simulator.webhooks import Sender
 from tests.simulator.world import World
 
@@ -41,9 +40,8 @@ class Simulator:
         self.renderer = Renderer(world, faults, self.url, zone)
         self.gate = Gate(world, faults, dice)
         self.mutator = Mutator(world, dice)
-        self.sender = Sender(faults, self.renderer, dice, time_scale)
-        search = Search(world, faults, ZoneInfo(zone), dice)
-        pages = Pages(world, faults, self.gate, self.renderer, search)
+        self.sender = Sender(world, faults, self.renderer, dice, time_scale)
+        pages = Pages(world, faults, self.gate, self.renderer, dice)
         control = Control(world, faults, self.gate, self.mutator, self.sender)
         self.app = web.Application(
             middlewares=[self.gate.pass_through], client_max_size=64 * 1024 * 1024
@@ -74,14 +72,16 @@ class Simulator:
         world: World,
         *,
         port: int = 0,
+        latency: float = 0,
         faults: Faults | None = None,
         zone: str = ZONE,
         time_scale: float = 0.001,
     ) -> AsyncIterator[Self]:
-        """Run a stand-in on a loopback port (any free one when 0)."""
+        """Run a stand-in on a loopback port (any free one when 0); `latency` is in seconds."""
         place = _bound(port)
         number = place.getsockname()[1]
-        made = cls(world, faults or Faults(), number, zone=zone, time_scale=time_scale)
+        switches = faults or Faults(latency_ms=latency * 1000)
+        made = cls(world, switches, number, zone=zone, time_scale=time_scale)
         runner = web.AppRunner(made.app, access_log=None, shutdown_timeout=1)
         await runner.setup()
         try:

@@ -6,16 +6,17 @@ import hmac
 import random
 import uuid
 from dataclasses import dataclass, field
-from typing import Any
 
 import aiohttp
 from pydantic_core import to_json
 
+from tests.simulator.deeds import Deed
+from tests.simulator.envelope import envelope
 from tests.simulator.faults import Faults
-from tests.simulator.mutate import Deed
 from tests.simulator.render import Renderer
+from tests.simulator.world import World
 
-CONCURRENT = 20
+CONCURRENT = {"Primary": 20, "Secondary": 10}
 RETRIES = 5
 RETRIED = {408, 409, 425, 429}
 EARLIEST, LATEST = 300.0, 900.0
@@ -33,22 +34,40 @@ class Sent:
     given_up: int = 0
     retried: int = 0
     pending: int = 0
+    peak: int = 0
+    """So many were on their way at once."""
     statuses: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One webhook: its body is made once, whenever it is sent."""
+
+    body: bytes
+    identity: str
+    flow: str
 
 
 class Sender:
     """Sends webhooks to one address."""
 
     def __init__(
-        self, faults: Faults, renderer: Renderer, dice: random.Random, time_scale: float
+        self,
+        world: World,
+        faults: Faults,
+        renderer: Renderer,
+        dice: random.Random,
+        time_scale: float,
     ) -> None:
+        self._world = world
         self._faults = faults
         self._renderer = renderer
         self._dice = dice
         self._time_scale = time_scale
-        self._slots = asyncio.Semaphore(CONCURRENT)
+        self._slots = {flow: asyncio.Semaphore(many) for flow, many in CONCURRENT.items()}
         self._tasks: set[asyncio.Task[None]] = set()
         self._http: aiohttp.ClientSession | None = None
+        self._busy = 0
         self.url: str | None = None
         self.secret: str | None = None
         self.sent = Sent()
@@ -61,32 +80,16 @@ class Sender:
         if self._dice.random() < self._faults.webhook_losses:
             self.sent.lost += 1
             return
-        body = to_json(self.envelope(deed))
-        identity = uuid.UUID(int=self._dice.getrandbits(128), version=4)
+        now = int(self._world.now().timestamp() * 1000)
+        identity = str(uuid.UUID(int=self._dice.getrandbits(128), version=4))
+        letter = Letter(to_json(envelope(self._renderer, deed, now)), identity, deed.flow)
         copies = 2 if self._dice.random() < self._faults.webhook_duplicates else 1
         for _ in range(copies):
             delay = self._dice.random() * self._faults.webhook_shuffle_seconds
-            task = asyncio.create_task(self._deliver(body, str(identity), delay))
+            task = asyncio.create_task(self._deliver(letter, delay))
             self.sent.pending += 1
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-
-    def envelope(self, deed: Deed) -> dict[str, Any]:
-        """Give the body: the issue in the shape of version 2, users without e-mail."""
-        show = self._renderer
-        told: dict[str, Any] = {
-            "timestamp": int(deed.issue.updated.timestamp() * 1000),
-            "webhookEvent": deed.event,
-            "issue_event_type_name": deed.kind,
-            "user": show.user(deed.author, webhook=True),
-            "issue": show.issue(deed.issue, None, webhook=True),
-        }
-        if deed.change is not None:
-            items = [show.item(item) for item in deed.change.items]
-            told["changelog"] = {"id": str(deed.change.id), "items": items}
-        if deed.event == "comment_created":
-            told["comment"] = {"id": str(self._dice.getrandbits(30)), "body": "A comment."}
-        return told
 
     async def settle(self) -> None:
         """Wait until nothing is pending."""
@@ -101,12 +104,12 @@ class Sender:
         if self._http is not None:
             await self._http.close()
 
-    async def _deliver(self, body: bytes, identity: str, delay: float) -> None:
+    async def _deliver(self, letter: Letter, delay: float) -> None:
         try:
             await asyncio.sleep(delay)
             for attempt in range(RETRIES + 1):
-                async with self._slots:
-                    status = await self._post(body, identity, attempt)
+                async with self._slots[letter.flow]:
+                    status = await self._post(letter, attempt)
                 self.sent.statuses[str(status)] = self.sent.statuses.get(str(status), 0) + 1
                 if 200 <= status < 300:
                     self.sent.delivered += 1
@@ -121,25 +124,34 @@ class Sender:
         finally:
             self.sent.pending -= 1
 
-    async def _post(self, body: bytes, identity: str, attempt: int) -> int:
+    async def _post(self, letter: Letter, attempt: int) -> int:
         """Post once; give the status, or 0 when there was no answer."""
         if self._http is None:
             timeout = aiohttp.ClientTimeout(total=30)
             self._http = aiohttp.ClientSession(timeout=timeout)
-        headers = {
-            "Content-Type": "application/json; charset=UTF-8",
-            "User-Agent": "Atlassian Webhook HTTP Client",
-            "x-atlassian-webhook-identifier": identity,
-            "x-atlassian-webhook-flow": "Primary",
-        }
-        if attempt:
-            headers["x-atlassian-webhook-retry"] = str(attempt)
-        if self.secret:
-            digest = hmac.new(self.secret.encode(), body, hashlib.sha256).hexdigest()
-            headers["x-hub-signature"] = f"sha256={digest}"
+        self._busy += 1
+        self.sent.peak = max(self.sent.peak, self._busy)
         try:
-            async with self._http.post(self.url or "", data=body, headers=headers) as answer:
+            async with self._http.post(
+                self.url or "", data=letter.body, headers=self._headers(letter, attempt)
+            ) as answer:
                 await answer.read()
                 return answer.status
         except (aiohttp.ClientError, TimeoutError, OSError):
             return 0
+        finally:
+            self._busy -= 1
+
+    def _headers(self, letter: Letter, attempt: int) -> dict[str, str]:
+        headers = {
+            "content-type": "application/json; charset=UTF-8",
+            "user-agent": "Atlassian Webhook HTTP Client",
+            "x-atlassian-webhook-identifier": letter.identity,
+            "x-atlassian-webhook-flow": letter.flow,
+        }
+        if attempt:
+            headers["x-atlassian-webhook-retry"] = str(attempt)
+        if self.secret:
+            digest = hmac.new(self.secret.encode(), letter.body, hashlib.sha256).hexdigest()
+            headers["x-hub-signature"] = f"sha256={digest}"
+        return headers
