@@ -51,6 +51,11 @@ class Service:
         self.ready_when("broker", bus.ready)
         self._finish.append(bus.stop)
 
+    @property
+    def begun(self) -> bool:
+        """Whether there is anything that could have work in hand."""
+        return bool(self._finish)
+
     async def finish(self) -> None:
         """Let everything finish what it has begun."""
         await asyncio.gather(*(finish() for finish in self._finish))
@@ -104,7 +109,9 @@ async def _serve(
         log.info("service.started")
         stop = asyncio.create_task(service.stopping.wait())
         await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():
+        if not service.begun and not service.checks:
+            work.cancel()
+        elif not work.done():
             await service.finish()
         for task in (stop, lag):
             task.cancel()

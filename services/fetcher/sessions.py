@@ -36,6 +36,8 @@ FIELDS = (
 """What mapping needs and no more: no descriptions, no comments."""
 FRESH: float = 5.0
 """Seconds that a connection's settings are believed before the database is asked again."""
+FRESH_REFUSED: float = 0.5
+"""The same after a refusal."""
 FIRST_REST, LONGEST_REST = 2.0, 60.0
 """Seconds in which a Jira that did not answer is left alone: doubled while it stays away, so that
 one site that is down does not hold up the others'."""
@@ -129,8 +131,11 @@ class Sessions:
 
     async def _session(self, slug: str) -> Session:
         held = self._open.get(slug)
-        if held is not None and monotonic() - held.checked < FRESH:
-            return held
+        if held is not None:
+            # After a refusal a person acts: the new token should count at once.
+            age = FRESH if held.refused is None else FRESH_REFUSED
+            if monotonic() - held.checked < age:
+                return held
         connection = await self._store.connection(slug)
         mapped = await self._store.fields(connection.id)
         held = self._open.get(slug)

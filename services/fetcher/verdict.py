@@ -5,6 +5,7 @@ from libs.contracts.topology import WAITS
 from libs.jira.errors import (
     AnonymousAnswerError,
     BadRequestError,
+    ForbiddenAddressError,
     ForbiddenError,
     JiraUnavailableError,
     RateLimitedError,
@@ -29,7 +30,7 @@ def verdict(error: Exception) -> Verdict:
             return Retry(after=after, forever=True)
         case JiraUnavailableError() | UnreadableAnswerError() | StoreUnavailableError():
             return Retry(forever=True)
-        case UnknownConnectionError() | BadRequestError():
+        case UnknownConnectionError() | BadRequestError() | ForbiddenAddressError():
             return Park(str(error))
         case _:
             return Retry()

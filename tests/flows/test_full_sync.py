@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import pytest
 
+from libs.bus.parked import list_parked
+from libs.contracts.topology import FETCHER_LIVE
 from tests.simulator.generate import generate
 from tests.simulator.recorded import load
 from tests.support.system import connected
@@ -116,8 +118,8 @@ async def test_a_body_typed_by_hand_on_the_management_page_is_a_whole_sync(site,
     assert (await site.compared()).divergence == 0
 
 
-async def test_an_expired_token_waits_and_a_restored_one_drains(site):
-    """An expired token may be answered with 200 and nothing: nothing may follow from that."""
+async def test_nothing_follows_from_an_expired_tokens_empty_answers_and_a_new_one_ends_level(site):
+    """An expired token may be answered with 200 and nothing: everything waits for a new one."""
     await site.sync()
     site.jira.faults.change({"expired": True})
     site.jira.do("bulk", count=20)
@@ -134,6 +136,13 @@ async def test_an_expired_token_waits_and_a_restored_one_drains(site):
         "select state_reason from sync.connection where slug = $1", site.slug
     )
     assert "token" in reason
+    assert await list_parked(site.system.amqp_url, FETCHER_LIVE.queue) == []
+    site.jira.faults.change({"expired": False})
+    site.jira.gate.token = "a new one"
+    await site.renew_token("a new one")
+    await site.sync()
+    found = await site.compared()
+    assert found.divergence == 0, found.examples
 
 
 @pytest.mark.recorded_data

@@ -10,6 +10,7 @@ from libs.contracts.topology import WAITS
 from libs.jira.errors import (
     AnonymousAnswerError,
     BadRequestError,
+    ForbiddenAddressError,
     ForbiddenError,
     JiraUnavailableError,
     RateLimitedError,
@@ -38,6 +39,7 @@ SOME = timedelta(seconds=40)
         (fetching.StoreUnavailableError("x"), Retry(forever=True)),
         (fetching.UnknownConnectionError("acme"), Park("no connection is named 'acme'")),
         (BadRequestError("x"), Park("x")),
+        (ForbiddenAddressError("x"), Park("x")),
         (KeyError("a mistake of ours"), Retry()),
     ],
     ids=lambda value: type(value).__name__,

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,13 @@ class Site:
         async with connect(self.system.amqp_url, source="test") as bus:
             wish = SyncRequested(connection=self.slug, run=run, deep=deep, scope=scope or Scope())
             await bus.publish(wish)
+
+    async def renew_token(self, token: str) -> None:
+        """Store a new token, as an admin's `connect` would."""
+        secrets = Secrets([secret_keys(self.system.run_dir)])
+        held = await connections.read(self.pool, secrets, self.slug)
+        assert held is not None
+        await connections.write(self.pool, secrets, replace(held, token=token, state="ok"))
 
     async def until(self, query: str, *arguments: Any, seconds: float = 30) -> None:
         """Wait until a query gives true."""
