@@ -33,9 +33,16 @@ class Services:
     """The five, each a process; `ports` says where each listens."""
 
     def __init__(
-        self, run_dir: Path, database_url: str, amqp_url: str, *, private_jira: bool = True
+        self,
+        run_dir: Path,
+        database_url: str,
+        amqp_url: str,
+        *,
+        private_jira: bool = True,
+        usual_ports: bool = True,
     ) -> None:
-        self.ports = free_ports({**HEALTH_PORTS, **WEB_PORTS})
+        wanted = {**HEALTH_PORTS, **WEB_PORTS}
+        self.ports = free_ports(wanted if usual_ports else dict.fromkeys(wanted, 0))
         self.environment = {
             "DATABASE_URL": database_url,
             "AMQP_URL": amqp_url,

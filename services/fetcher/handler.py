@@ -69,7 +69,7 @@ class TakeCensus:
         self, message: SyncRequested, envelope: Envelope, /
     ) -> AsyncIterator[Message]:
         """Give the census as it is taken; a run of the same scope under way is joined."""
-        async with self._sessions.use(message.connection) as session:
+        async with self._sessions.use(message.connection, fresh=True) as session:
             began = await session.jira("bulk").myself()
             await self._sessions.accepted(session, began)
             last = await self._store.last_census(session.connection.id)

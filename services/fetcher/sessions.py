@@ -89,13 +89,15 @@ class Sessions:
         self._open: dict[str, Session] = {}
 
     @asynccontextmanager
-    async def use(self, slug: str) -> AsyncIterator[Session]:
+    async def use(self, slug: str, *, fresh: bool = False) -> AsyncIterator[Session]:
         """Give the connection's session; note it when Jira refuses the account meanwhile.
+
+        With `fresh` the settings are read anew: for what a person asked for a moment ago.
 
         An account that was refused proves itself first: an expired token can be answered with 200
         and nothing, which is worse than a refusal.
         """
-        session = await self._session(slug)
+        session = await self._session(slug, fresh=fresh)
         if session.refused is not None and monotonic() - session.refused < SPARED:
             raise RefusedError(session.connection.slug)
         if (remaining := session.rest_until - monotonic()) > 0:
@@ -129,9 +131,9 @@ class Sessions:
             await session.client.aclose()
         self._open.clear()
 
-    async def _session(self, slug: str) -> Session:
+    async def _session(self, slug: str, *, fresh: bool) -> Session:
         held = self._open.get(slug)
-        if held is not None:
+        if held is not None and not fresh:
             # After a refusal a person acts: the new token should count at once.
             age = FRESH if held.refused is None else FRESH_REFUSED
             if monotonic() - held.checked < age:

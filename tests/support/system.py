@@ -34,7 +34,7 @@ class System:
 
 @contextmanager
 def running_system(run_dir: Path, database_url: str, amqp_url: str) -> Iterator[System]:
-    services = Services(run_dir, database_url, amqp_url)
+    services = Services(run_dir, database_url, amqp_url, usual_ports=False)
     try:
         services.start()
         yield System(services, database_url, amqp_url, run_dir)
