@@ -129,9 +129,6 @@ class Catalogue:
             told["retentionTillDate"] = "2027-01-31T00:00:00.000+0000"
         if "lead" in expanded:
             told["lead"] = self._show.user(next(iter(self._world.users.values()), None))
-        if "projectKeys" in expanded:
-            former = self._world.project_keys.items()
-            told["projectKeys"] = [project.key, *(k for k, n in former if n == project.id)]
         if "insight" in expanded:
             issues = self._world.of_projects([project.id])
             latest = max((issue.updated for issue in issues), default=None)

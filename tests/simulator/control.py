@@ -1,5 +1,6 @@
 """The stand-in's own pages under `/_control/`: the truth, deeds, faults, counts."""
 
+import asyncio
 from dataclasses import asdict
 from typing import Any
 
@@ -64,6 +65,8 @@ class Control:
             if len(held) >= LINES:
                 await answer.write(b"\n".join(held) + b"\n")
                 held = []
+                # Others are served meanwhile.
+                await asyncio.sleep(0)
         if held:
             await answer.write(b"\n".join(held) + b"\n")
         await answer.write_eof()
@@ -88,9 +91,12 @@ class Control:
 
     async def set_faults(self, request: web.Request) -> web.Response:
         try:
-            self._faults.change(await request.json())
-        except ValidationError as error:
+            told = await request.json()
+            self._faults.change(told)
+        except (ValidationError, ValueError) as error:
             return web.json_response({"error": str(error)}, status=400)
+        if "seed" in told:
+            self._gate.reseed(self._faults.seed)
         return _json(self._faults)
 
     async def clear_faults(self, _request: web.Request) -> web.Response:

@@ -54,6 +54,10 @@ class Gate:
         self.statuses.clear()
         self.writes = self.peak = 0
 
+    def reseed(self, seed: int) -> None:
+        """Roll everything random from this seed on."""
+        self._dice.seed(seed)
+
     @web.middleware
     async def pass_through(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Count, delay, refuse or answer."""
@@ -106,10 +110,11 @@ class Gate:
             return refusals.forbidden()
         at_gateway = path.startswith("/ex/jira/")
         given = request.headers.get("Authorization")
-        if given == self._credentials(self.scoped_token) and not at_gateway:
+        scoped, classic = self._credentials(self.scoped_token), self._credentials(self.token)
+        if given is not None and given == scoped and not at_gateway:
             return refusals.scoped_on_site()
-        expected = self._credentials(self.scoped_token if at_gateway else self.token)
-        if expected is not None and given == expected and not self._faults.expired:
+        expected = scoped if at_gateway else classic
+        if given is not None and given == expected and not self._faults.expired:
             return None
         if at_gateway or path.endswith(NEEDS_LOGIN):
             return refusals.unauthorised()
