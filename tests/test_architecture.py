@@ -20,8 +20,8 @@ VIOLATIONS = {
         "services/mapper/rows.py",
         "libs.contracts.issue_changed",
     ),
-    "Only the ingress and the fetcher know catalogue.changed": (
-        "services/mapper/rows.py",
+    "Only the ingress, the mapper and the fetcher know catalogue.changed": (
+        "services/console/show.py",
         "libs.contracts.catalogue_changed",
     ),
     "Only those who wish for a sync, and the fetcher, know sync.requested": (
@@ -43,6 +43,10 @@ VIOLATIONS = {
     "Only the fetcher and the mapper know catalogue.fetched": (
         "services/ingress/web.py",
         "libs.contracts.catalogue_fetched",
+    ),
+    "Only the console and the mapper know absence.decided": (
+        "services/fetcher/census.py",
+        "libs.contracts.absence_decided",
     ),
     "Only the console and the mapper know mapping.changed": (
         "services/fetcher/census.py",

@@ -1,7 +1,8 @@
-"""ingress → fetcher: a project, type, field option or user changed; read the catalogue afresh.
+"""ingress, mapper → fetcher: a project, type, field option or user changed or is unknown.
 
-Jira's project, issue-type and user webhooks carry no issue. They are a signal like
-the others, and as little to be believed.
+The catalogue is read afresh. Jira's project, issue-type and user webhooks carry no issue: they are
+a signal like the others, and as little to be believed. The mapper asks when a live read names a
+project, type or status that the mirror does not know.
 """
 
 from typing import Annotated, ClassVar
@@ -12,7 +13,7 @@ from libs.contracts.message import Message
 
 
 class CatalogueChanged(Message):
-    """One webhook about something that is not an issue."""
+    """Something that is not an issue changed, or turned up."""
 
     topic: ClassVar[str] = "catalogue.changed"
 

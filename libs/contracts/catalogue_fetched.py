@@ -19,3 +19,5 @@ class CatalogueFetched(Message):
     statuses: tuple[JsonObject, ...] = ()
     fields: tuple[JsonObject, ...] = ()
     users: tuple[JsonObject, ...] = ()
+    field_ids: tuple[str, ...] = ()
+    """The ids of all fields there are, told with the last of them: what is missing is gone."""

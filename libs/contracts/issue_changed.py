@@ -17,7 +17,8 @@ class IssueChanged(Message):
 
     issue_id: IssueId
     event: Annotated[str, StringConstraints(max_length=100)] = "unknown"
-    """Jira's `webhookEvent`, for the record only: nothing is decided by it."""
+    """Jira's `webhookEvent`. Only `jira:issue_deleted` means anything here: with a read by id that
+    finds nothing it is the second sign of a deletion."""
     occurred_at: Instant | None = None
     """The webhook's own timestamp, where it has one."""
     delivery_id: Annotated[str, StringConstraints(max_length=200)] | None = None

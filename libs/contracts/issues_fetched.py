@@ -36,6 +36,12 @@ class IssuesFetched(Message):
     """Jira's `Date` of the answer: reads are ordered by Jira's clock, never by ours."""
     issues: tuple[FetchedIssue, ...] = ()
     absent: tuple[IssueId, ...] = ()
+    authenticated_as: str | None = None
+    """Who `/myself` said we were right after; without it, absent ids prove nothing."""
+    deleted: tuple[IssueId, ...] = ()
+    """Those of the absent that a webhook said are deleted: the second sign."""
+    partial: bool = False
+    """Only some fields were asked for: they are added to what the mirror has."""
 
     @property
     def lane(self) -> Lane:

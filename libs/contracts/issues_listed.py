@@ -28,6 +28,19 @@ class Started(_Part):
     """Jira's clock, not ours: the next census asks for changes since then, less an overlap."""
     authenticated_as: str
     """The `accountId` that `/myself` gave."""
+    since: Instant | None = None
+    """Changes are listed from here on; None where only ids are (a first or deep census)."""
+
+
+class Roster(_Part):
+    """Every project of one state that the account sees; only in a census of everything.
+
+    A stored project on no roster was deleted for good, or its permission was taken away.
+    """
+
+    kind: Literal["roster"] = "roster"
+    state: Literal["live", "archived", "deleted"]
+    projects: tuple[IssueId, ...]
 
 
 class Ids(_Part):
@@ -55,7 +68,7 @@ class Finished(_Part):
 
     kind: Literal["finished"] = "finished"
     pages: Annotated[int, Field(ge=0)]
-    """`Ids` and `Changed` parts of this run, all projects together."""
+    """`Roster`, `Ids` and `Changed` parts of this run, all projects together."""
     authenticated_as: str
     finished_at: Instant
 
@@ -73,4 +86,6 @@ class IssuesListed(Message):
     topic: ClassVar[str] = "issues.listed"
 
     run: UUID
-    part: Annotated[Started | Ids | Changed | Finished | Failed, Field(discriminator="kind")]
+    part: Annotated[
+        Started | Roster | Ids | Changed | Finished | Failed, Field(discriminator="kind")
+    ]

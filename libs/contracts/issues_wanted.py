@@ -3,14 +3,15 @@
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from libs.contracts.message import IssueId, Message
 
 MOST_IDS: int = 100
 """Ids a message: what one `issue/bulkfetch` takes (Jira's OpenAPI document)."""
 
-Why = Literal["new", "stale", "absent", "deep"]
+Why = Literal["new", "stale", "absent", "deep", "scrub", "field"]
+FieldId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,99}$")]
 
 
 class IssuesWanted(Message):
@@ -21,3 +22,5 @@ class IssuesWanted(Message):
     run: UUID
     ids: Annotated[tuple[IssueId, ...], Field(min_length=1, max_length=MOST_IDS)]
     why: Why
+    fields: Annotated[tuple[FieldId, ...], Field(max_length=10)] = ()
+    """Only these fields, and the history: what a new mapping lacks. Everything when empty."""

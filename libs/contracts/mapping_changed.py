@@ -10,4 +10,4 @@ class MappingChanged(Message):
 
     topic: ClassVar[str] = "mapping.changed"
 
-    changed: Literal["mode", "projects", "fields", "statuses", "people"]
+    changed: Literal["mode", "projects", "fields", "statuses", "people", "roadmap"]

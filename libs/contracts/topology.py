@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
+from libs.contracts.absence_decided import AbsenceDecided
 from libs.contracts.catalogue_changed import CatalogueChanged
 from libs.contracts.catalogue_fetched import CatalogueFetched
 from libs.contracts.issue_changed import IssueChanged
@@ -66,6 +67,7 @@ MAPPER_LISTED = Subscription("mapper.listed", IssuesListed, "issues.listed.*")
 MAPPER_LIVE = Subscription("mapper.live", IssuesFetched, "issues.fetched.*.live")
 MAPPER_BULK = Subscription("mapper.bulk", IssuesFetched, "issues.fetched.*.bulk")
 MAPPER_MAPPING = Subscription("mapper.mapping", MappingChanged, "mapping.changed.*")
+MAPPER_ABSENCE = Subscription("mapper.absence", AbsenceDecided, "absence.decided.*")
 
 SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     FETCHER_SYNC,
@@ -77,6 +79,7 @@ SUBSCRIPTIONS: tuple[Subscription[Any], ...] = (
     MAPPER_LIVE,
     MAPPER_BULK,
     MAPPER_MAPPING,
+    MAPPER_ABSENCE,
 )
 
 

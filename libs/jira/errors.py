@@ -44,5 +44,9 @@ class UnreadableAnswerError(JiraError):
     """200, but not the JSON that was asked for: a proxy's page, or a cut-off body."""
 
 
+class IssueNotReadError(JiraError):
+    """200, but this issue is among the answer's `issueErrors`: it is there and was not read."""
+
+
 class ForbiddenAddressError(JiraError):
     """The URL is not https, or leads to a private address."""

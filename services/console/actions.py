@@ -38,6 +38,7 @@ T = TypeVar("T")
 
 REACH_SECONDS: float = 10
 LOOK_AGAIN: float = 0.3
+ENDED = ("done", "failed", "needs_confirmation")
 STALLED = timedelta(minutes=15)
 """A run that has not got on for so long is called stalled (the longest wait is 5 minutes)."""
 
@@ -180,7 +181,7 @@ class Actions:
         while True:
             seen = await self.store.run(run)
             yield seen
-            if seen is not None and (seen.phase in ("done", "failed") or seen.quiet > STALLED):
+            if seen is not None and (seen.phase in ENDED or seen.quiet > STALLED):
                 return
             await asyncio.sleep(LOOK_AGAIN)
 

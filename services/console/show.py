@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from libs.bus.parked import Parked
-from services.console.actions import STALLED
+from services.console.actions import ENDED, STALLED
 from services.console.checks import Check
 from services.console.store import Overview, Run
 
@@ -72,15 +72,22 @@ def run_line(run: Run) -> str:
     took = (run.finished_at or run.progressed_at) - run.created_at
     if run.error:
         return f"{state}: {run.error}"
+    more = {
+        "missed by webhooks": run.missed,
+        "deleted": run.deleted,
+        "archived": run.archived,
+        "out of sight": run.access_lost,
+    }
+    told = "".join(f"{number} {what}, " for what, number in more.items() if number)
     return (
         f"{state}: {run.listed} listed, {run.wanted} wanted, {run.fetched} read, "
-        f"{run.absent} not there, {took / timedelta(seconds=1):.1f} s"
+        f"{run.absent} not there, {told}{took / timedelta(seconds=1):.1f} s"
     )
 
 
 def stalled(run: Run) -> bool:
     """Whether a run that should get on does not."""
-    return run.phase not in ("done", "failed") and run.quiet > STALLED
+    return run.phase not in ENDED and run.quiet > STALLED
 
 
 def overview(connections: Sequence[tuple[Overview, Sequence[Run]]], depths: dict[str, int]) -> None:

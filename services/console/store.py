@@ -27,6 +27,12 @@ class Run:
     wanted: int
     fetched: int
     absent: int
+    missed: int
+    deleted: int
+    archived: int
+    access_lost: int
+    doubted: str | None
+    """Projects, as JSON, that lost more issues than is usual, and how many."""
     error: str | None
     created_at: datetime
     progressed_at: datetime

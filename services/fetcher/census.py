@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from libs.contracts.issues_listed import Changed, Finished, Ids, IssuesListed, Started
+from libs.contracts.issues_listed import Changed, Finished, Ids, IssuesListed, Roster, Started
 from libs.contracts.message import JsonObject, Message
 from libs.contracts.sync_requested import SyncRequested
 from libs.jira.instants import read_instant
-from services.fetcher.catalogue import read_catalogue
+from services.fetcher.catalogue import read_catalogue, state_of
 from services.fetcher.errors import AccountChangedError, UnknownProjectError
 from services.fetcher.hydrate import chunks
-from services.fetcher.jira import IDS_A_PAGE, MOST_ISSUES, ROWS_A_PAGE, Jira, Myself
+from services.fetcher.jira import IDS_A_PAGE, MOST_ISSUES, ROWS_A_PAGE, Jira, Myself, ProjectState
 from services.fetcher.sessions import Session
 
 
@@ -36,7 +36,7 @@ async def take(session: Session, order: Order, began: Myself) -> AsyncIterator[M
     slug = session.connection.slug
     request = order.request
 
-    def listed(part: Started | Ids | Changed | Finished) -> IssuesListed:
+    def listed(part: Started | Roster | Ids | Changed | Finished) -> IssuesListed:
         return IssuesListed(connection=slug, run=order.run, part=part)
 
     yield listed(
@@ -46,6 +46,7 @@ async def take(session: Session, order: Order, began: Myself) -> AsyncIterator[M
             reason=request.reason,
             started_at=began.at,
             authenticated_as=began.account_id,
+            since=None if request.deep else order.since,
         )
     )
     projects: list[JsonObject] = []
@@ -64,13 +65,16 @@ async def take(session: Session, order: Order, began: Myself) -> AsyncIterator[M
 
 async def _pages(
     jira: Jira, order: Order, projects: Collection[JsonObject]
-) -> AsyncIterator[Ids | Changed]:
+) -> AsyncIterator[Roster | Ids | Changed]:
     scope = order.request.scope
+    for roster in rosters(projects) if scope.everything else ():
+        yield roster
     if scope.issues:
         async for page in _named(jira, scope.issues):
             yield page
         return
-    for project in in_scope(projects, scope.projects):
+    live = [project for project in projects if state_of(project) == "live"]
+    for project in in_scope(live, scope.projects):
         async for page in _ids(jira, project, deep=order.request.deep):
             yield page
         if order.since is not None and not order.request.deep:
@@ -111,13 +115,22 @@ async def _changed(jira: Jira, project: int, since: datetime) -> AsyncIterator[C
 async def _named(jira: Jira, names: Collection[str]) -> AsyncIterator[Ids]:
     """Find the ids of issues named by id or key, moved ones included; all of them are wanted."""
     for number, part in enumerate(chunks(names, MOST_ISSUES)):
-        issues, _ = await jira.issues(part, ["project"])
+        issues = (await jira.issues(part, ["project"])).issues
         by_project: dict[int, list[tuple[int, str]]] = {}
         for issue in issues:
             project = int(issue["fields"]["project"]["id"])
             by_project.setdefault(project, []).append((int(issue["id"]), issue.get("key") or ""))
         for project in sorted(by_project):
             yield Ids(project=project, page=number, deep=True, issues=tuple(by_project[project]))
+
+
+def rosters(projects: Collection[JsonObject]) -> list[Roster]:
+    """Give the ids of the projects of each state, an empty list too: it says there are none."""
+    states: tuple[ProjectState, ...] = ("live", "archived", "deleted")
+    return [
+        Roster(state=state, projects=tuple(int(p["id"]) for p in projects if state_of(p) == state))
+        for state in states
+    ]
 
 
 def in_scope(projects: Collection[JsonObject], named: Collection[str]) -> list[int]:

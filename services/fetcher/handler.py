@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID, uuid5
@@ -29,6 +30,7 @@ from services.fetcher.store import Store
 log = structlog.get_logger()
 
 M = TypeVar("M", bound=Message)
+DELETED = "jira:issue_deleted"
 RUNS = UUID("7d0c3c52-6f0b-4f5e-9a2e-0c8f4f6f6a11")
 """Name space of runs made from a message's id: its redelivery continues the run."""
 
@@ -120,16 +122,29 @@ class RefreshCatalogue:
         return Outcome(publish=publish, failures=failures)
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What is read together: ids of one connection, for one run, of the same fields."""
+
+    connection: str
+    run: UUID | None = None
+    fields: tuple[str, ...] = ()
+
+
 async def _read_all(
     sessions: Sessions,
     asked: Sequence[tuple[IssueChanged | IssuesWanted, tuple[int, ...]]],
     lane: Lane,
 ) -> Outcome:
     """Read what the messages ask for, connection by connection and run by run."""
-    places: defaultdict[tuple[str, UUID | None], list[int]] = defaultdict(list)
+    places: defaultdict[_Place, list[int]] = defaultdict(list)
     for position, (message, _) in enumerate(asked):
-        run = message.run if isinstance(message, IssuesWanted) else None
-        places[message.connection, run].append(position)
+        match message:
+            case IssuesWanted():
+                place = _Place(message.connection, message.run, message.fields)
+            case IssueChanged():
+                place = _Place(message.connection)
+        places[place].append(position)
     publish: list[Message | Caused] = []
     failures: dict[int, Exception] = {}
     wishes = {
@@ -138,25 +153,30 @@ async def _read_all(
     }
     # Connections side by side: one that is slow does not make the others wait their turn.
     answers = await asyncio.gather(
-        *(_hydrate(sessions, slug, ids, lane) for (slug, _), ids in wishes.items())
+        *(_hydrate(sessions, place, ids, lane) for place, ids in wishes.items())
     )
-    for ((slug, run), positions), hydrated in zip(places.items(), answers, strict=True):
-        ids = wishes[slug, run]
+    for (place, positions), hydrated in zip(places.items(), answers, strict=True):
+        told_deleted = {
+            message.issue_id
+            for message, _ in (asked[position] for position in positions)
+            if isinstance(message, IssueChanged) and message.event == DELETED
+        }
         for position in positions:
             errors = (hydrated.failed.get(number) for number in asked[position][1])
             error = next((error for error in errors if error is not None), None)
             if error is not None:
                 failures[position] = error
-        publish += [Caused(part, by=positions[0]) for part in _portions(slug, run, hydrated)]
-        _count(lane, len(ids), hydrated)
+        parts = _portions(place, hydrated, told_deleted)
+        publish += [Caused(part, by=positions[0]) for part in parts]
+        _count(lane, len(wishes[place]), hydrated)
     return Outcome(publish=publish, failures=failures)
 
 
-async def _hydrate(sessions: Sessions, slug: str, ids: Sequence[int], lane: Lane) -> Hydrated:
+async def _hydrate(sessions: Sessions, place: _Place, ids: Sequence[int], lane: Lane) -> Hydrated:
     """Read the ids of one connection; where nothing could be asked, all of them failed of that."""
     try:
-        async with sessions.use(slug) as session:
-            hydrated = await hydrate(session, ids, lane)
+        async with sessions.use(place.connection) as session:
+            hydrated = await hydrate(session, ids, lane, place.fields)
             await _note(sessions, session, hydrated)
             return hydrated
     except Exception as error:  # noqa: BLE001 - the verdict decides about it
@@ -175,10 +195,21 @@ async def _note(sessions: Sessions, session: Session, hydrated: Hydrated) -> Non
         session.answered()
 
 
-def _portions(slug: str, run: UUID | None, hydrated: Hydrated) -> Iterable[IssuesFetched]:
+def _portions(
+    place: _Place, hydrated: Hydrated, told_deleted: Collection[int]
+) -> Iterable[IssuesFetched]:
     if hydrated.fetched_at is None:
         return ()
-    return portion(slug, run, hydrated.fetched_at, hydrated.issues, sorted(hydrated.absent))
+    whole = IssuesFetched(
+        connection=place.connection,
+        run=place.run,
+        fetched_at=hydrated.fetched_at,
+        absent=tuple(sorted(hydrated.absent)),
+        authenticated_as=hydrated.authenticated_as,
+        deleted=tuple(sorted(hydrated.absent & set(told_deleted))),
+        partial=bool(place.fields),
+    )
+    return portion(whole, hydrated.issues)
 
 
 def _count(lane: Lane, asked: int, hydrated: Hydrated) -> None:

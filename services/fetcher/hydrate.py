@@ -9,12 +9,14 @@ from typing import TypeVar
 
 from libs.contracts.issues_fetched import FetchedIssue
 from libs.contracts.message import JsonObject, Lane
-from libs.jira.errors import BadRequestError
+from libs.jira.errors import BadRequestError, IssueNotReadError
 from services.fetcher.history import worth_keeping
 from services.fetcher.jira import MOST_HISTORIES_ISSUES, MOST_ISSUES, Jira
 from services.fetcher.sessions import Session
 
 T = TypeVar("T")
+ASKED_AGAIN: int = 4
+"""Times that issues among the `issueErrors` are asked for again at once; then they wait."""
 
 
 @dataclass(slots=True)
@@ -24,6 +26,8 @@ class Hydrated:
     issues: list[FetchedIssue] = field(default_factory=list)
     absent: set[int] = field(default_factory=set)
     failed: dict[int, Exception] = field(default_factory=dict)
+    authenticated_as: str | None = None
+    """Who we were right after, told when ids were absent: without it, absence proves nothing."""
     fetched_at: datetime | None = None
     """The oldest of Jira's clocks of the answers: what is newer is surely newer."""
 
@@ -36,25 +40,32 @@ class Hydrated:
         self.fetched_at = min(moments, default=None)
 
 
-async def hydrate(session: Session, ids: Collection[int], lane: Lane) -> Hydrated:
+async def hydrate(
+    session: Session, ids: Collection[int], lane: Lane, fields: Sequence[str] = ()
+) -> Hydrated:
     """Read these issues; a failed call fails its own ids and no others.
 
     Issues are read a hundred or more a call, then histories a thousand a call. In this order a
     history is never older than the `updated` stored with it: a change in between is in both, or
-    the next census sees a newer `updated` and reads again.
+    the next census sees a newer `updated` and reads again. With `fields` only those are read, and
+    the histories: what was dropped of them when nobody had mapped the field matters now.
     """
     jira = session.jira(lane)
     whole = Hydrated()
     for part in chunks(sorted(set(ids)), MOST_HISTORIES_ISSUES):
-        whole.merge(await _thousand(session, jira, part))
+        whole.merge(await _thousand(session, jira, part, fields))
+    if whole.absent:
+        whole.authenticated_as = (await jira.myself()).account_id
     return whole
 
 
-async def _thousand(session: Session, jira: Jira, ids: Sequence[int]) -> Hydrated:
+async def _thousand(
+    session: Session, jira: Jira, ids: Sequence[int], fields: Sequence[str]
+) -> Hydrated:
     """Read at most `MOST_HISTORIES_ISSUES` issues; the histories of what was found, after."""
     found = Hydrated()
     read: list[_Page] = []
-    for page in await _pages(session, jira, ids):
+    for page in await _pages(session, jira, ids, [*fields, "updated"] if fields else []):
         if page.error is None:
             read.append(page)
         else:
@@ -67,7 +78,10 @@ async def _thousand(session: Session, jira: Jira, ids: Sequence[int]) -> Hydrate
         found.failed |= dict.fromkeys(asked, error)
         return found
     for page in read:
-        found.merge(joined(page.asked, page.issues, histories, session.mapped, page.at))
+        answered = [number for number in page.asked if number not in page.unread]
+        found.merge(joined(answered, page.issues, histories, session.mapped, page.at))
+        words = "Jira did not read an issue that is there"
+        found.failed |= {number: IssueNotReadError(words) for number in page.unread}
     return found
 
 
@@ -77,26 +91,39 @@ class _Page:
 
     asked: Sequence[int]
     issues: Sequence[JsonObject] = ()
+    unread: frozenset[int] = frozenset()
     at: datetime | None = None
     error: Exception | None = None
 
 
-async def _pages(session: Session, jira: Jira, ids: Sequence[int]) -> list[_Page]:
+async def _pages(
+    session: Session, jira: Jira, ids: Sequence[int], fields: Sequence[str]
+) -> list[_Page]:
     """Read issues in as few calls as the site is known to take; a refusal teaches the number."""
     size = session.most_bulk
-    pages = await asyncio.gather(*(_page(session, jira, part) for part in chunks(ids, size)))
+    pages = await asyncio.gather(
+        *(_page(jira, part, fields or session.fields) for part in chunks(ids, size))
+    )
     if size > MOST_ISSUES and any(isinstance(page.error, BadRequestError) for page in pages):
         session.most_bulk = MOST_ISSUES
-        return await _pages(session, jira, ids)
+        return await _pages(session, jira, ids, fields)
     return pages
 
 
-async def _page(session: Session, jira: Jira, part: Sequence[int]) -> _Page:
+async def _page(jira: Jira, part: Sequence[int], fields: Sequence[str]) -> _Page:
+    """Read one page; what Jira did not read of it is asked for again, a few times."""
     try:
-        issues, at = await jira.issues(part, session.fields)
+        read = await jira.issues(part, fields)
+        issues, unread = read.issues, read.unread & set(part)
+        for _ in range(ASKED_AGAIN):
+            if not unread:
+                break
+            again = await jira.issues(sorted(unread), fields)
+            issues += again.issues
+            unread &= again.unread
     except Exception as error:  # noqa: BLE001 - it is the failure of these ids, for the verdict
         return _Page(part, error=error)
-    return _Page(part, issues, at)
+    return _Page(part, issues, unread, read.at)
 
 
 def joined(

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any
+from typing import Any, Literal
 
 from libs.contracts.message import JsonObject, Lane
 from libs.jira import answers, reads
@@ -16,6 +16,7 @@ from services.fetcher import metrics
 from services.fetcher.errors import PagingLoopError
 from services.fetcher.limiter import Limiter
 
+ProjectState = Literal["live", "archived", "deleted"]
 TRIES: dict[Lane, int] = {"live": 2, "bulk": 4}
 """A live read that stumbles twice waits in a queue: it must not hold up other connections'."""
 FIRST_WAIT = timedelta(seconds=0.5)
@@ -54,6 +55,16 @@ class Told:
     date: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class BulkRead:
+    """What one bulk read gave."""
+
+    issues: list[JsonObject]
+    unread: frozenset[int]
+    """Ids among its `issueErrors`: there, but to be asked for again."""
+    at: datetime
+
+
 class Jira:
     """One connection's Jira: questions as methods, answers as Jira's JSON."""
 
@@ -68,8 +79,8 @@ class Jira:
         told = _object(answer)
         return Myself(str(told["accountId"]), told.get("timeZone"), answer.date)
 
-    async def projects(self) -> list[JsonObject]:
-        """Give every live project that the account can see."""
+    async def projects(self, state: ProjectState = "live") -> list[JsonObject]:
+        """Give every project of that state that the account can see."""
         found: list[JsonObject] = []
         while True:
             page = _object(
@@ -78,7 +89,7 @@ class Jira:
                     params={
                         "startAt": str(len(found)),
                         "maxResults": str(PROJECTS_A_PAGE),
-                        "status": "live",
+                        "status": state,
                         "orderBy": "key",
                     },
                 )
@@ -131,16 +142,22 @@ class Jira:
             seen.add(token)
             body["nextPageToken"] = token
 
-    async def issues(
-        self, ids: Collection[int | str], fields: Sequence[str]
-    ) -> tuple[list[JsonObject], datetime]:
+    async def issues(self, ids: Collection[int | str], fields: Sequence[str]) -> BulkRead:
         """Give at most `MOST_BULK` issues by id or key, and Jira's clock; absent ones are not."""
         answer = await self._ask(
             reads.ISSUE_BULK,
             json={"issueIdsOrKeys": [str(i) for i in ids], "fields": list(fields)},
         )
-        issues: list[JsonObject] = _object(answer).get("issues", [])
-        return issues, answer.date
+        told = _object(answer)
+        return BulkRead(
+            issues=told.get("issues") or [],
+            unread=frozenset(
+                int(error["id"])
+                for error in told.get("issueErrors") or ()
+                if str(error.get("id", "")).isdigit()
+            ),
+            at=answer.date,
+        )
 
     async def histories(self, ids: Collection[int]) -> dict[int, list[JsonObject]]:
         """Give the whole history of at most `MOST_HISTORIES_ISSUES` issues, oldest entry first.

@@ -1,8 +1,6 @@
 """fetcher: fetched issues → messages that stay below the bus's size; pure."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
-from uuid import UUID
 
 from pydantic_core import to_json
 
@@ -14,37 +12,24 @@ _ROOM: int = LARGEST_BODY - 10_000
 """What is left beside the message's own members and its absent ids."""
 
 
-def portion(
-    connection: str,
-    run: UUID | None,
-    fetched_at: datetime,
-    issues: Iterable[FetchedIssue],
-    absent: Iterable[int],
-) -> Iterator[IssuesFetched]:
-    """Give messages of at most `MOST_IDS` issues each, none larger than the bus likes.
+def portion(whole: IssuesFetched, issues: Iterable[FetchedIssue]) -> Iterator[IssuesFetched]:
+    """Give messages like `whole` of at most `MOST_IDS` issues each, none larger than the bus likes.
 
-    An issue whose history alone is too large comes in several messages; histories only add.
+    An issue whose history alone is too large comes in several messages; histories only add. What
+    `whole` says of absent ids is in the last.
     """
-    gone = tuple(absent)
+    without = whole.model_copy(update={"absent": (), "deleted": (), "authenticated_as": None})
     held: list[FetchedIssue] = []
     size = 0
-    for issue in (part for whole in issues for part in _parts(whole)):
+    for issue in (part for entire in issues for part in _parts(entire)):
         weight = len(to_json(issue))
         if held and (size + weight > _ROOM or len(held) == MOST_IDS):
-            yield IssuesFetched(
-                connection=connection, run=run, fetched_at=fetched_at, issues=tuple(held)
-            )
+            yield without.model_copy(update={"issues": tuple(held)})
             held, size = [], 0
         held.append(issue)
         size += weight
-    if held or gone:
-        yield IssuesFetched(
-            connection=connection,
-            run=run,
-            fetched_at=fetched_at,
-            issues=tuple(held),
-            absent=gone,
-        )
+    if held or whole.absent:
+        yield whole.model_copy(update={"issues": tuple(held)})
 
 
 def _parts(whole: FetchedIssue) -> Iterator[FetchedIssue]:

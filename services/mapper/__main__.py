@@ -8,7 +8,8 @@ from libs.contracts import topology
 from libs.postgres.pool import open_pool, ping
 from libs.runtime import Service, clock, run
 from services.mapper.derive import Derive
-from services.mapper.handler import MapCatalogue, MapIssues, MapListed
+from services.mapper.handler import MapCatalogue, MapIssues
+from services.mapper.listed import DecideAbsence, MapListed
 from services.mapper.settings import Settings
 from services.mapper.store import Store
 from services.mapper.verdict import verdict
@@ -35,6 +36,7 @@ async def main(settings: Settings, service: Service) -> None:
                 mapper_bus.consume(topology.MAPPER_LISTED, MapListed(store), verdict),
                 mapper_bus.consume(topology.MAPPER_CATALOGUE, MapCatalogue(store), verdict),
                 mapper_bus.consume(topology.MAPPER_MAPPING, Derive(store), verdict),
+                mapper_bus.consume(topology.MAPPER_ABSENCE, DecideAbsence(store), verdict),
             ):
                 tasks.create_task(consumer)
 

@@ -1,15 +1,18 @@
-"""console → mapper: a setting changed: derive `pms.*` again from the mirror, no call to Jira."""
+"""console → mapper: a setting changed: derive `pms.*` again from the mirror, no call to Jira.
 
-from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
+The one exception is a field that was never asked for, because nobody had given it a meaning: it is
+wanted now, of all issues, and nothing else of them.
+"""
 
-from pydantic_core import from_json
+from collections.abc import AsyncIterator
+from itertools import groupby
+from uuid import NAMESPACE_OID, uuid5
 
 from libs.bus import Envelope
-from libs.contracts.issues_fetched import FetchedIssue
+from libs.contracts.issues_wanted import MOST_IDS, IssuesWanted
 from libs.contracts.mapping_changed import MappingChanged
-from services.mapper import jira_issue, rows, save
+from services.mapper import save
+from services.mapper.mirrored import mirrored
 from services.mapper.store import Store
 
 CHUNK: int = 500
@@ -23,57 +26,57 @@ class Derive:
         self._store = store
 
     async def __call__(
-        self, message: MappingChanged, _envelope: Envelope, /
-    ) -> AsyncIterator[MappingChanged]:
+        self, message: MappingChanged, envelope: Envelope, /
+    ) -> AsyncIterator[IssuesWanted]:
         """Go through the mirror in id order; starting over after a crash does no harm."""
-        after: int | None = 0
-        while after is not None:
-            after = await self._chunk(message.connection, after)
-        return
-        yield  # pragma: no cover - an async generator that yields nothing
+        slug = message.connection
+        match message.changed:
+            case "people":
+                await self._people(slug)
+            case "projects" | "roadmap":
+                await self._follow(slug)
+            case _:
+                await self._follow(slug)
+                after: int | None = 0
+                while after is not None:
+                    after = await self._chunk(slug, after)
+                await self._follow(slug)
+        if message.changed == "fields":
+            async for wish in self._lacking(slug, envelope.id):
+                yield wish
+
+    async def _people(self, slug: str) -> None:
+        async with self._store.transaction() as transaction:
+            connection_id = await transaction.connection_id(slug)
+            await transaction.catalogue.match_people(connection_id, None)
+
+    async def _follow(self, slug: str) -> None:
+        async with self._store.transaction() as transaction:
+            await transaction.follow_all(await transaction.connection_id(slug))
 
     async def _chunk(self, slug: str, after: int) -> int | None:
         """Derive the next issues; give the last id, or None at the end."""
         async with self._store.transaction() as transaction:
             connection_id = await transaction.connection_id(slug)
-            told, changes = await transaction.mirrored(connection_id, after, CHUNK)
-            issues = mirrored([dict(row) for row in told], [dict(row) for row in changes])
+            settings = await transaction.settings(connection_id)
+            issues = mirrored(*await transaction.mirrored(connection_id, after, CHUNK))
             if not issues:
                 return None
-            mapped = await transaction.mapped_fields(connection_id)
-            batch = save.gather(issues)
-            await transaction.derive(
-                connection_id, batch.issues, save.changes_of(batch.issues), mapped
-            )
+            changes = save.changes_of(issues)
+            await transaction.derive(connection_id, issues, changes, settings)
         return issues[-1].id
 
-
-def mirrored(
-    issues: Sequence[Mapping[str, Any]], changes: Sequence[Mapping[str, Any]]
-) -> list[rows.Issue]:
-    """Give the issues that rows of the mirror stand for, with their history; pure."""
-    histories: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
-    for change in changes:
-        author = {"accountId": change["author"]} if change["author"] else None
-        histories[change["issue_id"]].append(
-            {
-                "id": change["id"],
-                "created": change["created"].isoformat(),
-                "author": author,
-                "items": from_json(change["items"]),
-            }
-        )
-    return [
-        jira_issue.read_issue(
-            FetchedIssue(
-                issue={
-                    "id": issue["id"],
-                    "key": issue["key"],
-                    "fields": from_json(issue["fields"]),
-                },
-                histories=tuple(histories[issue["id"]]),
-            ),
-            issue["fetched_at"],
-        )
-        for issue in issues
-    ]
+    async def _lacking(self, slug: str, cause: str) -> AsyncIterator[IssuesWanted]:
+        """Want the fields that the mirror was never told, under a run of their own."""
+        run = uuid5(NAMESPACE_OID, f"{slug} {cause}")
+        async with self._store.transaction() as transaction:
+            connection_id = await transaction.connection_id(slug)
+            lacking = await transaction.lacking_field(connection_id)
+            if lacking:
+                ids = [number for number, _ in lacking]
+                await transaction.runs.want_fields(run, connection_id, ids)
+        for fields, group in groupby(lacking, key=lambda pair: pair[1]):
+            ids = [number for number, _ in group]
+            for start in range(0, len(ids), MOST_IDS):
+                part = tuple(ids[start : start + MOST_IDS])
+                yield IssuesWanted(connection=slug, run=run, ids=part, why="field", fields=fields)

@@ -1,23 +1,25 @@
 """mapper: gather, decide, apply: messages in, one transaction, messages out."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import structlog
 
-from libs.bus import Envelope, Outcome, Received
+from libs.bus import Caused, Envelope, Outcome, Received
+from libs.contracts.catalogue_changed import CatalogueChanged
 from libs.contracts.catalogue_fetched import CatalogueFetched
 from libs.contracts.issues_fetched import IssuesFetched
-from libs.contracts.issues_listed import Failed, Finished, IssuesListed, Started
-from libs.contracts.issues_wanted import MOST_IDS, IssuesWanted, Why
-from libs.contracts.message import Lane
+from libs.contracts.issues_wanted import IssuesWanted
+from libs.contracts.message import Lane, Message
 from libs.runtime.clock import Clock
 from services.mapper import catalogue, jira_issue, metrics, rows, save
+from services.mapper.advance import Advanced, advance
 from services.mapper.errors import UnreadableIssueError
-from services.mapper.store import Store
+from services.mapper.listed import ended, seen_before, wishes
+from services.mapper.runs import End
+from services.mapper.store import Store, Transaction
 
 log = structlog.get_logger()
 
@@ -29,8 +31,24 @@ class _Read:
     position: int
     message: IssuesFetched
     issues: tuple[rows.Issue, ...]
+    partials: tuple[rows.Partial, ...]
+    again: bool
     unreadable: ValueError | None = None
     """Why an issue of the message could not be read; the others are written all the same."""
+
+    @property
+    def ids(self) -> set[int]:
+        """The issues that were read."""
+        return {issue.id for issue in self.issues} | {part.id for part in self.partials}
+
+
+@dataclass(slots=True)
+class _Written:
+    """What one transaction did, to be counted and published once it is committed."""
+
+    taken: dict[str, frozenset[int]] = field(default_factory=dict)
+    ended: dict[UUID, End] = field(default_factory=dict)
+    publish: list[Message | Caused] = field(default_factory=list)
 
 
 class MapIssues:
@@ -43,99 +61,98 @@ class MapIssues:
 
     async def __call__(self, batch: Sequence[Received[IssuesFetched]]) -> Outcome:
         """Write the batch; a message that cannot be read or written fails alone."""
-        readable = [_read(position, received.message) for position, received in enumerate(batch)]
+        readable = [_read(position, received) for position, received in enumerate(batch)]
         failures: dict[int, Exception] = {
             read.position: read.unreadable for read in readable if read.unreadable is not None
         }
         try:
-            await self._write(readable)
+            publish = await self._write(readable)
         except Exception as error:  # noqa: BLE001 - whatever it is, find whose it is
-            failures |= await self._one_by_one(readable, error)
-        return Outcome(failures=failures)
+            publish, blamed = await self._one_by_one(readable, error)
+            failures |= blamed
+        return Outcome(publish=publish, failures=failures)
 
     async def _one_by_one(
         self, readable: Sequence[_Read], error: Exception
-    ) -> dict[int, Exception]:
+    ) -> tuple[list[Message | Caused], dict[int, Exception]]:
         """Write each message alone, so that only the one to blame fails."""
         if len(readable) == 1:
-            return {readable[0].position: error}
+            return [], {readable[0].position: error}
+        publish: list[Message | Caused] = []
         failures: dict[int, Exception] = {}
         for read in readable:
             try:
-                await self._write([read])
+                publish += await self._write([read])
             except Exception as own:  # noqa: BLE001 - the verdict decides about it
                 failures[read.position] = own
-        return failures
+        return publish, failures
 
-    async def _write(self, readable: Sequence[_Read]) -> None:
+    async def _write(self, readable: Sequence[_Read]) -> list[Message | Caused]:
         by_connection: defaultdict[str, list[_Read]] = defaultdict(list)
         for read in readable:
             by_connection[read.message.connection].append(read)
-        taken: dict[str, frozenset[int]] = {}
-        finished: list[UUID] = []
+        written = _Written()
         async with self._store.transaction() as transaction:
             for slug in sorted(by_connection):
-                reads = by_connection[slug]
-                connection_id = await transaction.connection_id(slug)
-                issues = [issue for read in reads for issue in read.issues]
-                if issues:
-                    mapped = await transaction.mapped_fields(connection_id)
-                    batch = save.gather(issues)
-                    taken[slug] = await transaction.save(connection_id, batch, mapped)
-                for run, fetched, absent in _by_run(reads):
-                    await transaction.runs.mark(run, fetched, absent)
-                    if await transaction.runs.finish(run):
-                        finished.append(run)
-        self._count(by_connection, taken, finished)
+                await self._write_connection(transaction, slug, by_connection[slug], written)
+        self._count(by_connection, written)
+        return written.publish
 
-    def _count(
-        self,
-        by_connection: dict[str, list[_Read]],
-        taken: dict[str, frozenset[int]],
-        finished: Sequence[UUID],
+    async def _write_connection(
+        self, transaction: Transaction, slug: str, reads: Sequence[_Read], written: _Written
     ) -> None:
+        connection_id = await transaction.connection_id(slug)
+        settings = await transaction.settings(connection_id)
+        issues = [issue for read in reads for issue in read.issues]
+        changed: frozenset[int] = frozenset()
+        if issues:
+            saved = await transaction.save(connection_id, save.gather(issues), settings)
+            written.taken[slug], changed = saved.taken, saved.changed
+            if saved.unknown and self._lane == "live":
+                refresh = CatalogueChanged(connection=slug, event="unknown_id")
+                written.publish.append(Caused(refresh, by=reads[0].position))
+        partials = [partial for read in reads for partial in read.partials]
+        if partials:
+            await transaction.add(connection_id, partials, settings)
+        for read in reads:
+            if read.message.deleted and read.message.authenticated_as is not None:
+                ids, at = read.message.deleted, read.message.fetched_at
+                gone = await transaction.mark_deleted(connection_id, ids, at)
+                await transaction.follow(connection_id, gone, settings.mode)
+        for run, group in _by_run(reads):
+            advanced = await _note(transaction, run, group, changed)
+            written.publish += [
+                Caused(wish, by=group[0].position) for wish in wishes(slug, run, advanced.wanted)
+            ]
+            if advanced.end is not None:
+                written.ended[run] = advanced.end
+
+    def _count(self, by_connection: dict[str, list[_Read]], written: _Written) -> None:
         """Count what was committed."""
         now = self._clock()
         for slug, reads in by_connection.items():
             for issue in (issue for read in reads for issue in read.issues):
-                outcome = "written" if issue.id in taken.get(slug, ()) else "outdated"
+                outcome = "written" if issue.id in written.taken.get(slug, ()) else "outdated"
                 metrics.ISSUES.labels(self._lane, outcome).inc()
                 if self._lane == "live" and outcome == "written":
                     metrics.LAG.observe(max(0.0, (now - issue.updated).total_seconds()))
-        for run in finished:
-            metrics.RUNS.inc()
-            log.info("run.done", run=str(run))
+        for run, end in written.ended.items():
+            ended(run, end)
 
 
-class MapListed:
-    """A census page → what the mirror lacks, asked for a hundred ids at a time."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    async def __call__(
-        self, message: IssuesListed, _envelope: Envelope, /
-    ) -> AsyncIterator[IssuesWanted]:
-        """Note the part; ask for what it lists and the mirror lacks. Twice asks once."""
-        waiting: Sequence[tuple[int, str]] = ()
-        async with self._store.transaction() as transaction:
-            connection_id = await transaction.connection_id(message.connection)
-            match message.part:
-                case Started() as part:
-                    await transaction.runs.start(message.run, connection_id, part)
-                case Finished() as part:
-                    await transaction.runs.finish_census(message.run, connection_id, part)
-                case Failed() as part:
-                    await transaction.runs.fail(message.run, connection_id, part)
-                case part:
-                    waiting = await transaction.runs.want(message.run, connection_id, part)
-            done = await transaction.runs.finish(message.run)
-        if done:
-            metrics.RUNS.inc()
-            log.info("run.done", run=str(message.run))
-        for why, ids in wanted(waiting):
-            metrics.WANTED.labels(why).inc(len(ids))
-            yield IssuesWanted(connection=message.connection, run=message.run, ids=ids, why=why)
+async def _note(
+    transaction: Transaction, run: UUID, reads: Sequence[_Read], changed: Collection[int]
+) -> Advanced:
+    """Note what these reads bring to their run, and take it on."""
+    head = await transaction.runs.head(run)
+    for read in reads:
+        at, absent = read.message.fetched_at, read.message.absent
+        await transaction.runs.mark(run, read.ids, "fetched", at)
+        who = read.message.authenticated_as
+        proven = head is not None and who is not None and who == head.authenticated_as
+        await transaction.runs.mark(run, absent, "absent" if proven else "unproven", at)
+        await transaction.runs.missed(run, read.ids & set(changed))
+    return await advance(transaction, run, again=any(read.again for read in reads))
 
 
 class MapCatalogue:
@@ -156,51 +173,39 @@ class MapCatalogue:
         async with self._store.transaction() as transaction:
             connection_id = await transaction.connection_id(message.connection)
             at = message.fetched_at
-            await transaction.save_projects(connection_id, projects, at)
-            await transaction.save_types(connection_id, types, at)
-            await transaction.save_statuses(connection_id, statuses, at)
-            await transaction.save_fields(connection_id, fields, at)
-            await transaction.save_accounts(connection_id, users, at)
+            await transaction.catalogue.projects(connection_id, projects, at)
+            await transaction.catalogue.types(connection_id, types, at)
+            await transaction.catalogue.statuses(connection_id, statuses, at)
+            await transaction.catalogue.fields(connection_id, fields, at)
+            await transaction.catalogue.accounts(connection_id, users, at)
+            if message.field_ids:
+                await transaction.catalogue.lose_fields(connection_id, message.field_ids, at)
         return
         yield  # pragma: no cover - an async generator that yields nothing
 
 
-def _read(position: int, message: IssuesFetched) -> _Read:
+def _read(position: int, received: Received[IssuesFetched]) -> _Read:
     """Read every issue of a message that can be read, and note why one cannot."""
+    message = received.message
     issues: list[rows.Issue] = []
+    partials: list[rows.Partial] = []
     unreadable: ValueError | None = None
     for told in message.issues:
         try:
-            issues.append(jira_issue.read_issue(told, message.fetched_at))
+            if message.partial:
+                partials.append(jira_issue.read_partial(told, message.fetched_at))
+            else:
+                issues.append(jira_issue.read_issue(told, message.fetched_at))
         except UnreadableIssueError as error:
             unreadable = error
-    return _Read(position, message, tuple(issues), unreadable)
+    again = seen_before(received.envelope)
+    return _Read(position, message, tuple(issues), tuple(partials), again, unreadable)
 
 
-def _by_run(reads: Iterable[_Read]) -> Iterable[tuple[UUID, list[int], list[int]]]:
-    """Give `(run, fetched ids, absent ids)` of the reads that belong to a run, in run order."""
-    fetched: defaultdict[UUID, set[int]] = defaultdict(set)
-    absent: defaultdict[UUID, set[int]] = defaultdict(set)
+def _by_run(reads: Iterable[_Read]) -> Iterable[tuple[UUID, list[_Read]]]:
+    """Give the reads that belong to a run, in run order."""
+    found: defaultdict[UUID, list[_Read]] = defaultdict(list)
     for read in reads:
         if read.message.run is not None:
-            fetched[read.message.run].update(issue.id for issue in read.issues)
-            absent[read.message.run].update(read.message.absent)
-    for run in sorted(fetched.keys() | absent.keys()):
-        yield run, sorted(fetched[run]), sorted(absent[run])
-
-
-def wanted(waiting: Iterable[tuple[int, str]]) -> Iterable[tuple[Why, tuple[int, ...]]]:
-    """Cut `(id, why)`, ordered by reason, into lists of at most `MOST_IDS` of one reason."""
-    for why, group in groupby(waiting, key=lambda pair: pair[1]):
-        ids = [issue_id for issue_id, _ in group]
-        for start in range(0, len(ids), MOST_IDS):
-            yield _why(why), tuple(ids[start : start + MOST_IDS])
-
-
-def _why(told: str) -> Why:
-    """Give the reason as the contract types it; the table's check allows no other."""
-    match told:
-        case "new" | "stale" | "absent" | "deep":
-            return told
-        case _:
-            raise ValueError(f"no reason to want an issue: {told}")
+            found[read.message.run].append(read)
+    return sorted(found.items())

@@ -58,6 +58,7 @@ class ProjectJson(Told):
     name: Text
     style: Text | None = None
     archived: bool = False
+    deleted: bool = False
 
 
 class IssueTypeJson(Told):
@@ -107,6 +108,12 @@ class FieldsJson(Told):
     assignee: UserJson | None = None
     reporter: UserJson | None = None
     parent: ParentJson | None = None
+
+
+class IdJson(Told):
+    """What every issue has, however little of it was asked for."""
+
+    id: int
 
 
 class IssueJson(Told):
@@ -166,8 +173,23 @@ def read_issue(told: FetchedIssue, fetched_at: datetime) -> rows.Issue:
         reporter=fields.reporter.row() if fields.reporter else None,
         parent_id=fields.parent.id if fields.parent else None,
         raw_fields=encode(told.issue.get("fields", {})),
+        custom={
+            name: value
+            for name, value in told.issue.get("fields", {}).items()
+            if name.startswith("customfield_")
+        },
         changes=changes,
     )
+
+
+def read_partial(told: FetchedIssue, fetched_at: datetime) -> rows.Partial:
+    """Give the fields that were asked for; raise UnreadableIssueError when it is no issue."""
+    try:
+        number = IdJson.model_validate(told.issue).id
+        changes = tuple(read_change(number, history) for history in told.histories)
+    except ValidationError as error:
+        raise UnreadableIssueError(_what(told.issue, error)) from error
+    return rows.Partial(number, encode(told.issue.get("fields") or {}), fetched_at, changes)
 
 
 def read_change(issue_id: int, told: JsonObject) -> rows.Change:
@@ -185,7 +207,10 @@ def read_change(issue_id: int, told: JsonObject) -> rows.Change:
 
 def project_row(told: ProjectJson, raw: str | None = None) -> rows.Project:
     """Give the project's row."""
-    return rows.Project(told.id, told.key, told.name, told.style, told.archived, raw)
+    state = None
+    if raw is not None:
+        state = "deleted" if told.deleted else "archived" if told.archived else "live"
+    return rows.Project(told.id, told.key, told.name, told.style, state, raw)
 
 
 def type_row(told: IssueTypeJson, raw: str | None = None) -> rows.IssueType:

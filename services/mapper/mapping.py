@@ -5,9 +5,9 @@ Which history items matter: status, assignee, parent, type, project and mapped f
 `Parent`), and those names are Jira's own, not localised.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
-from services.mapper import rows
+from services.mapper import rows, values
 
 _BY_FIELD_ID: dict[str, rows.Kind] = {
     "status": "status",
@@ -28,8 +28,9 @@ _BY_NAME: dict[str, rows.Kind] = {
 }
 
 
-def task_of(issue: rows.Issue) -> rows.Task:
-    """Give the task that an issue is, in *projects* mode: it belongs to its Jira project."""
+def task_of(issue: rows.Issue, settings: rows.Settings) -> rows.Task:
+    """Give the task that an issue is; which PMS project it belongs to hangs on other issues."""
+    capex, named = settings.capex_field, settings.name_field
     return rows.Task(
         issue_id=issue.id,
         project_jira_id=issue.project.id,
@@ -46,7 +47,24 @@ def task_of(issue: rows.Issue) -> rows.Task:
         created=issue.created,
         updated=issue.updated,
         resolved=issue.resolved,
+        hierarchy_level=level_of(issue.type),
+        epic_link=epic_link_of(issue, settings.epic_links),
+        capex=values.truth(issue.custom.get(capex), settings.capex_options) if capex else None,
+        named=values.name(issue.custom.get(named)) if named else None,
     )
+
+
+def level_of(kind: rows.IssueType) -> int | None:
+    """Give the level: -1 a sub-task, 0 a story, 1 an epic, more above; None where untold."""
+    if kind.hierarchy_level is not None:
+        return kind.hierarchy_level
+    return -1 if kind.subtask else None
+
+
+def epic_link_of(issue: rows.Issue, fields: Sequence[str]) -> str | None:
+    """Give the key of the epic as the legacy field tells it; `parent` goes before it."""
+    found = (issue.custom.get(field) for field in fields)
+    return next((key for key in found if isinstance(key, str) and key), None)
 
 
 def activity_of(

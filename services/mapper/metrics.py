@@ -12,7 +12,11 @@ WANTED = Counter(
     "Issues a census found that the mirror lacked or was behind on.",
     ["why"],
 )
-RUNS = Counter("flowstate_mapper_runs_done_total", "Runs whose every issue arrived.")
+RUNS = Counter(
+    "flowstate_mapper_runs_total",
+    "Runs that came to an end, or to a question for a person.",
+    ["phase"],
+)
 LAG = Histogram(
     "flowstate_mapper_issue_lag_seconds",
     "From Jira's own time of the last change of an issue to its committed row; live only.",

@@ -1,10 +1,25 @@
 """mapper: the rows it writes, as values; pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["status", "assignee", "parent", "type", "project", "field"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a connection's issues become tasks."""
+
+    mode: str = "projects"
+    mapped: frozenset[str] = frozenset()
+    """Ids of the custom fields that have a meaning."""
+    epic_links: tuple[str, ...] = ()
+    """Ids of the legacy field *Epic Link*, found by its schema."""
+    capex_field: str | None = None
+    capex_options: frozenset[str] = frozenset()
+    name_field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +41,8 @@ class Project:
     key: str
     name: str
     style: str | None = None
-    archived: bool = False
+    state: str | None = None
+    """live, archived or deleted; None where only an issue showed the project."""
     raw: str | None = None
 
 
@@ -106,6 +122,18 @@ class Issue:
     reporter: Account | None
     parent_id: int | None
     raw_fields: str
+    custom: Mapping[str, Any]
+    """Values of custom fields, by field id."""
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """Some fields of an issue as read at one moment, and its history."""
+
+    id: int
+    raw_fields: str
+    fetched_at: datetime
     changes: tuple[Change, ...]
 
 
@@ -128,6 +156,10 @@ class Task:
     created: datetime
     updated: datetime
     resolved: datetime | None
+    hierarchy_level: int | None
+    epic_link: str | None
+    capex: bool | None
+    named: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,37 @@ Every count is made in the transaction that makes it true, and once: pages and w
 rows, so that what arrives twice counts once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 import asyncpg
+from pydantic_core import from_json, to_json
 
-from libs.contracts.issues_listed import Changed, Failed, Finished, Ids, Started
+from libs.contracts.issues_listed import Changed, Failed, Finished, Ids, Roster, Started
 from libs.postgres import statements
+from services.mapper.absences import Settled
 
 SQL = statements.load("services.mapper")
+ROSTERS = ("live", "archived", "deleted")
+"""The page of a roster is its state's place here."""
+
+Outcome = Literal["fetched", "absent", "unproven"]
+End = Literal["done", "needs_confirmation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a run is, to whom it asks how it goes on."""
+
+    connection_id: int
+    everything: bool
+    named: bool
+    """Whether it is of some issues, named by key or id: such a census lists nothing else."""
+    phase: str
+    authenticated_as: str | None
 
 
 class Runs:
@@ -22,7 +44,7 @@ class Runs:
         self._sql = connection
 
     async def start(self, run: UUID, connection_id: int, part: Started) -> None:
-        """Note that the census began."""
+        """Note that the census began; a run of the same scope that stalled ends."""
         await self._sql.execute(
             SQL["start_run"],
             run,
@@ -32,16 +54,23 @@ class Runs:
             part.deep,
             part.started_at,
             part.authenticated_as,
+            part.since,
         )
+        await self._sql.execute(SQL["supersede_runs"], run, connection_id)
 
     async def want(
-        self, run: UUID, connection_id: int, part: Ids | Changed
+        self, run: UUID, connection_id: int, part: Roster | Ids | Changed
     ) -> Sequence[tuple[int, str]]:
         """Note a page; give `(id, why)` of what it asks for and has not got, by reason and id."""
         await self._sql.execute(SQL["ensure_run"], run, connection_id)
+        if isinstance(part, Roster):
+            ids, page = list(part.projects), ROSTERS.index(part.state)
+            await self._sql.execute(SQL["note_part"], run, part.kind, 0, page, 0, ids)
+            return []
         place = (run, part.kind, part.project, part.page)
-        await self._sql.execute(SQL["note_part"], *place, len(part.issues))
         ids = [issue_id for issue_id, _ in part.issues]
+        kept = ids if isinstance(part, Ids) else []
+        await self._sql.execute(SQL["note_part"], *place, len(ids), kept)
         seen = [told for _, told in part.issues]
         if isinstance(part, Ids):
             await self._sql.execute(
@@ -55,27 +84,71 @@ class Runs:
         waiting = await self._sql.fetch(SQL["waiting_of_part"], *place)
         return [(row["issue_id"], row["why"]) for row in waiting]
 
+    async def want_fields(self, run: UUID, connection_id: int, ids: Collection[int]) -> None:
+        """Note a run that reads what a new mapping lacks of these issues."""
+        await self._sql.execute(SQL["want_fields"], run, connection_id, list(ids))
+        await self._sql.execute(SQL["count_wanted"], run)
+
     async def finish_census(self, run: UUID, connection_id: int, part: Finished) -> None:
-        """Note that the census ended, and how many pages it had."""
+        """Note that the census ended, how many pages it had, and as whom."""
         await self._sql.execute(SQL["ensure_run"], run, connection_id)
-        await self._sql.execute(SQL["finish_census"], run, part.pages, part.finished_at)
+        await self._sql.execute(
+            SQL["finish_census"], run, part.pages, part.finished_at, part.authenticated_as
+        )
 
     async def fail(self, run: UUID, connection_id: int, part: Failed) -> None:
         """Note that the census could not be taken, and why."""
         await self._sql.execute(SQL["ensure_run"], run, connection_id)
         await self._sql.execute(SQL["fail_run"], run, part.reason)
 
-    async def mark(self, run: UUID, fetched: Sequence[int], absent: Sequence[int]) -> None:
-        """Note which wanted issues were read, and which Jira did not return."""
-        for ids, outcome in ((fetched, "fetched"), (absent, "absent")):
-            if ids:
-                await self._sql.execute(SQL["mark_outcome"], run, list(ids), outcome)
+    async def mark(self, run: UUID, ids: Collection[int], outcome: Outcome, at: datetime) -> None:
+        """Note what came of reading wanted issues."""
+        if ids:
+            await self._sql.execute(SQL["mark_outcome"], run, sorted(ids), outcome, at)
 
-    async def finish(self, run: UUID) -> bool:
-        """End the run if nothing is outstanding; say whether that was now."""
-        if await self._sql.fetchval(SQL["lock_run"], run) != "fetching":
-            return False
-        done = await self._sql.fetchval(SQL["finish_run"], run)
-        if done is not None:
+    async def missed(self, run: UUID, changed: Collection[int]) -> None:
+        """Note which issues this run told something new about: webhooks had not."""
+        if changed:
+            await self._sql.execute(SQL["count_missed"], run, sorted(changed))
+
+    async def head(self, run: UUID) -> Head | None:
+        """Give what the run is; None when it has not begun."""
+        row = await self._sql.fetchrow(SQL["run_head"], run)
+        return Head(**row) if row is not None else None
+
+    async def ready(self, run: UUID) -> str | None:
+        """Lock the run; give its phase if nothing of it is outstanding, else None."""
+        phase: str | None = await self._sql.fetchval(SQL["lock_run"], run)
+        if phase not in ("fetching", "verifying"):
+            return None
+        return phase if await self._sql.fetchval(SQL["nothing_outstanding"], run) else None
+
+    async def doubted(self, run: UUID, connection_id: int) -> list[int]:
+        """Lock the run; give the projects that it doubts, none unless it waits for a person."""
+        if await self._sql.fetchval(SQL["lock_run"], run) != "needs_confirmation":
+            return []
+        told = await self._sql.fetchval(SQL["read_doubted"], run, connection_id)
+        return [int(project_id) for project_id in from_json(told)] if told else []
+
+    async def verify(self, run: UUID) -> None:
+        """Note that what was not listed is being looked for."""
+        await self._sql.execute(SQL["set_phase"], run, "verifying")
+
+    async def end(
+        self, run: UUID, connection_id: int, settled: Settled, doubt: dict[int, int]
+    ) -> End:
+        """End the run, or leave it to a person where a project lost more than is usual."""
+        phase: End = "needs_confirmation" if doubt else "done"
+        await self._sql.execute(
+            SQL["finish_run"],
+            run,
+            phase,
+            to_json(doubt).decode() if doubt else None,
+            settled.deleted,
+            settled.archived,
+            settled.access_lost,
+        )
+        if phase == "done":
             await self._sql.execute(SQL["clear_run"], run)
-        return done is not None
+        await self._sql.execute(SQL["settle_doubts"], run, connection_id)
+        return phase

@@ -73,7 +73,7 @@ def columns(items: Collection[Any], *names: str) -> list[list[Any]]:
     return [[getattr(item, name) for item in items] for name in names]
 
 
-def changes_of(issues: Iterable[rows.Issue]) -> list[rows.Change]:
+def changes_of(issues: Iterable[rows.Issue | rows.Partial]) -> list[rows.Change]:
     """Give the history entries of these issues, in id order."""
     found = {change.id: change for issue in issues for change in issue.changes}
     return [found[number] for number in sorted(found)]
@@ -82,3 +82,15 @@ def changes_of(issues: Iterable[rows.Issue]) -> list[rows.Change]:
 def activities_of(changes: Collection[rows.Change], mapped: Collection[str]) -> list[rows.Activity]:
     """Give what these history entries tell, in key order."""
     return sorted(mapping.activity_of(changes, mapped), key=lambda a: (a.change_id, a.item))
+
+
+def aliases_of(changes: Iterable[rows.Change]) -> tuple[list[str], list[int]]:
+    """Give the keys that histories say issues had before, and whose they were."""
+    pairs = {
+        (item.from_text, change.issue_id)
+        for change in changes
+        for item in change.items
+        if item.field == "Key" and item.field_id is None and item.from_text
+    }
+    ordered = sorted(pairs)
+    return [key for key, _ in ordered], [issue_id for _, issue_id in ordered]

@@ -2,13 +2,17 @@
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import asyncpg
 
 from libs.postgres import statements
 from services.mapper import mapping, rows, save
+from services.mapper.absences import Absences
+from services.mapper.catalogue_rows import CatalogueRows
 from services.mapper.errors import StoreUnavailableError, UnknownConnectionError
+from services.mapper.mirrored import mirrored
 from services.mapper.runs import Runs
 
 SQL = statements.load("services.mapper")
@@ -20,6 +24,18 @@ BUSY = (
     asyncpg.OperatorInterventionError,
 )
 """What passes by itself: deadlocks, no free connection, no space, a server that shuts down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a batch."""
+
+    taken: frozenset[int]
+    """Issues whose row was not already newer than the read."""
+    changed: frozenset[int]
+    """Those of them that tell something new."""
+    unknown: bool = False
+    """Whether a project, type or status was not known before."""
 
 
 class Store:
@@ -44,6 +60,8 @@ class Transaction:
     def __init__(self, connection: "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]") -> None:
         self._sql = connection
         self.runs = Runs(connection)
+        self.absences = Absences(connection)
+        self.catalogue = CatalogueRows(connection)
 
     async def connection_id(self, slug: str) -> int:
         """Give the id of the connection; raise UnknownConnectionError when there is none."""
@@ -52,24 +70,49 @@ class Transaction:
             raise UnknownConnectionError(slug)
         return found
 
-    async def mapped_fields(self, connection_id: int) -> frozenset[str]:
-        """Give the ids of the custom fields that have a meaning here."""
-        return frozenset(
-            row["field_id"] for row in await self._sql.fetch(SQL["mapped_fields"], connection_id)
+    async def settings(self, connection_id: int) -> rows.Settings:
+        """Give how issues become tasks; in epics mode, wait for whoever derives tasks now."""
+        (row,) = await self._sql.fetch(SQL["read_settings"], connection_id)
+        return rows.Settings(
+            mode=row["mode"],
+            mapped=frozenset(row["mapped"]),
+            epic_links=tuple(row["epic_links"]),
+            capex_field=row["capex_field"],
+            capex_options=frozenset(row["capex_options"]),
+            name_field=row["name_field"],
         )
 
-    async def save(
-        self, connection_id: int, batch: save.Batch, mapped: Collection[str]
-    ) -> frozenset[int]:
-        """Write the mirror and the tasks of a batch; give the ids that were not already newer."""
-        taken = await self._mirror_issues(connection_id, batch.issues)
-        issues = [issue for issue in batch.issues if issue.id in taken]
-        await self.save_projects(connection_id, batch.projects, batch.read_at)
-        await self.save_types(connection_id, batch.types, batch.read_at)
-        await self.save_statuses(connection_id, batch.statuses, batch.read_at)
-        await self.save_accounts(connection_id, batch.accounts, batch.read_at)
-        # History only adds: what an outdated read tells of it is as true as ever.
+    async def save(self, connection_id: int, batch: save.Batch, settings: rows.Settings) -> Saved:
+        """Write the mirror and the tasks of a batch; a row newer than its read is left alone."""
         changes = save.changes_of(batch.issues)
+        saved = await self._mirror_issues(connection_id, batch.issues, changes)
+        issues = [issue for issue in batch.issues if issue.id in saved.taken]
+        at = batch.read_at
+        unknown = await self.catalogue.projects(connection_id, batch.projects, at)
+        unknown |= await self.catalogue.types(connection_id, batch.types, at)
+        unknown |= await self.catalogue.statuses(connection_id, batch.statuses, at)
+        await self.catalogue.accounts(connection_id, batch.accounts, at)
+        await self._save_changes(connection_id, changes)
+        await self.derive(connection_id, issues, changes, settings)
+        return replace(saved, unknown=unknown)
+
+    async def add(
+        self, connection_id: int, reads: Collection[rows.Partial], settings: rows.Settings
+    ) -> None:
+        """Add the fields of partial reads to the mirror, and derive those issues again."""
+        ordered = sorted({read.id: read for read in reads}.values(), key=lambda read: read.id)
+        await self._sql.execute(
+            SQL["merge_fields"],
+            connection_id,
+            *save.columns(ordered, "id", "raw_fields", "fetched_at"),
+        )
+        await self._save_changes(connection_id, save.changes_of(reads))
+        told, changes = await self.mirrored_some(connection_id, [read.id for read in ordered])
+        issues = mirrored(told, changes)
+        await self.derive(connection_id, issues, save.changes_of(issues), settings)
+
+    async def _save_changes(self, connection_id: int, changes: Collection[rows.Change]) -> None:
+        """Write history, which only adds: what an outdated read tells is as true as ever."""
         await self._sql.execute(
             SQL["upsert_changes"],
             connection_id,
@@ -77,19 +120,18 @@ class Transaction:
             [change.author.account_id if change.author else None for change in changes],
             *save.columns(changes, "raw_items"),
         )
-        await self.derive(connection_id, issues, changes, mapped)
-        return taken
 
     async def derive(
         self,
         connection_id: int,
         issues: Collection[rows.Issue],
         changes: Collection[rows.Change],
-        mapped: Collection[str],
+        settings: rows.Settings,
     ) -> None:
         """Write the tasks and the activity that follow from these issues and changes."""
-        await self._save_tasks(connection_id, [mapping.task_of(issue) for issue in issues])
-        activities = save.activities_of(changes, mapped)
+        tasks = [mapping.task_of(issue, settings) for issue in issues]
+        await self._save_tasks(connection_id, tasks, settings.mode)
+        activities = save.activities_of(changes, settings.mapped)
         keys = save.columns(activities, "change_id", "item")
         await self._sql.execute(
             SQL["forget_activity"], connection_id, *keys, [change.id for change in changes]
@@ -103,18 +145,30 @@ class Transaction:
         )
 
     async def _mirror_issues(
-        self, connection_id: int, issues: Collection[rows.Issue]
-    ) -> frozenset[int]:
-        taken = await self._sql.fetch(
+        self,
+        connection_id: int,
+        issues: Collection[rows.Issue],
+        changes: Collection[rows.Change],
+    ) -> Saved:
+        keys = save.columns(issues, "id", "key")
+        await self._sql.execute(
+            SQL["note_aliases"], connection_id, *keys, *save.aliases_of(changes)
+        )
+        written = await self._sql.fetch(
             SQL["upsert_issues"],
             connection_id,
-            *save.columns(issues, "id", "key"),
+            *keys,
             [issue.project.id for issue in issues],
             *save.columns(issues, "updated", "raw_fields", "fetched_at"),
         )
-        return frozenset(row["id"] for row in taken)
+        return Saved(
+            taken=frozenset(row["id"] for row in written),
+            changed=frozenset(row["id"] for row in written if row["changed"]),
+        )
 
-    async def _save_tasks(self, connection_id: int, tasks: Collection[rows.Task]) -> None:
+    async def _save_tasks(
+        self, connection_id: int, tasks: Collection[rows.Task], mode: str
+    ) -> None:
         await self._sql.execute(
             SQL["upsert_tasks"],
             connection_id,
@@ -123,74 +177,60 @@ class Transaction:
             *save.columns(tasks, "status_id", "status_name", "status_category"),
             *save.columns(tasks, "assignee", "reporter", "parent_issue_id"),
             *save.columns(tasks, "created", "updated", "resolved"),
+            *save.columns(tasks, "hierarchy_level", "epic_link", "capex", "named"),
+            mode,
         )
+        ids, keys = save.columns(tasks, "issue_id", "key")
+        await self._sql.execute(SQL["link_children"], connection_id, ids, keys)
+        await self.follow(connection_id, ids, mode)
 
-    async def save_projects(
-        self, connection_id: int, projects: Collection[rows.Project], at: datetime
-    ) -> None:
-        """Write Jira projects and the PMS projects they are."""
-        await self._sql.execute(
-            SQL["upsert_projects"],
-            connection_id,
-            at,
-            *save.columns(projects, "id", "key", "name", "style", "archived", "raw"),
-        )
-        await self._sql.execute(
-            SQL["derive_projects"], connection_id, [project.id for project in projects]
-        )
+    async def follow(self, connection_id: int, ids: list[int] | None, mode: str) -> None:
+        """Bring tasks' states, epics and projects level with the mirror; of all when None."""
+        await self._sql.execute(SQL["derive_states"], connection_id, ids)
+        if mode == "epics" or ids is None:
+            await self._sql.execute(SQL["derive_epics"], connection_id, ids)
+        if mode == "epics" and ids:
+            await self._sql.execute(SQL["assign_epics"], connection_id, ids)
 
-    async def save_types(
-        self, connection_id: int, types: Collection[rows.IssueType], at: datetime
-    ) -> None:
-        """Write issue types."""
-        await self._sql.execute(
-            SQL["upsert_issue_types"],
-            connection_id,
-            at,
-            *save.columns(types, "id", "name", "hierarchy_level", "subtask", "raw"),
-        )
+    async def follow_all(self, connection_id: int) -> None:
+        """Bring every project and task level with the lists, the mode and the states of now."""
+        settings = await self.settings(connection_id)
+        await self._sql.execute(SQL["derive_projects"], connection_id, None)
+        await self.follow(connection_id, None, settings.mode)
+        await self.link_roadmap(connection_id)
 
-    async def save_statuses(
-        self, connection_id: int, statuses: Collection[rows.Status], at: datetime
-    ) -> None:
-        """Write statuses."""
-        await self._sql.execute(
-            SQL["upsert_statuses"],
-            connection_id,
-            at,
-            *save.columns(statuses, "id", "name", "category", "project_id", "raw"),
-        )
+    async def link_roadmap(self, connection_id: int) -> None:
+        """Link PMS projects to roadmap projects by the names that mapped fields say."""
+        await self._sql.execute(SQL["link_roadmap"], connection_id)
 
-    async def save_fields(
-        self, connection_id: int, fields: Collection[rows.Field], at: datetime
-    ) -> None:
-        """Write fields."""
-        await self._sql.execute(
-            SQL["upsert_fields"],
-            connection_id,
-            at,
-            *save.columns(fields, "id", "name", "custom", "schema_type", "schema_custom", "raw"),
-        )
+    async def mark_deleted(
+        self, connection_id: int, ids: Collection[int], read_at: datetime
+    ) -> list[int]:
+        """Note what a webhook called deleted and a read did not find; give what that changed."""
+        rows = await self._sql.fetch(SQL["mark_deleted"], connection_id, list(ids), read_at)
+        return [row["id"] for row in rows]
 
-    async def save_accounts(
-        self, connection_id: int, accounts: Collection[rows.Account], at: datetime
-    ) -> None:
-        """Write accounts; what is not told overwrites nothing."""
-        await self._sql.execute(
-            SQL["upsert_accounts"],
-            connection_id,
-            at,
-            *save.columns(
-                accounts, "account_id", "display_name", "email", "account_type", "active"
-            ),
-        )
+    async def lacking_field(self, connection_id: int) -> Sequence[tuple[int, tuple[str, ...]]]:
+        """Give `(issue id, field ids)` of what the mirror lacks of mapped fields."""
+        rows = await self._sql.fetch(SQL["lacking_field"], connection_id)
+        return [(row["id"], tuple(row["fields"])) for row in rows]
 
     async def mirrored(
         self, connection_id: int, after: int, limit: int
     ) -> tuple[Sequence[asyncpg.Record], Sequence[asyncpg.Record]]:
         """Give the next issues of the mirror and their changes, held until the commit."""
         issues = await self._sql.fetch(SQL["mirrored_issues"], connection_id, after, limit)
-        changes = await self._sql.fetch(
-            SQL["mirrored_changes"], connection_id, [row["id"] for row in issues]
-        )
-        return issues, changes
+        return issues, await self._changes(connection_id, issues)
+
+    async def mirrored_some(
+        self, connection_id: int, ids: Collection[int]
+    ) -> tuple[Sequence[asyncpg.Record], Sequence[asyncpg.Record]]:
+        """Give these issues of the mirror and their changes, held until the commit."""
+        issues = await self._sql.fetch(SQL["mirrored_some"], connection_id, list(ids))
+        return issues, await self._changes(connection_id, issues)
+
+    async def _changes(
+        self, connection_id: int, issues: Sequence[asyncpg.Record]
+    ) -> Sequence[asyncpg.Record]:
+        ids = [row["id"] for row in issues]
+        return await self._sql.fetch(SQL["mirrored_changes"], connection_id, ids)

@@ -151,7 +151,8 @@ class Catalogue:
         ]
         custom = [
             _field(name, title, {"type": kind, "custom": custom} | ({"items": of} if of else {}))
-            for name, title, kind, custom, of in OTHERS
+            for name, told, kind, custom, of in OTHERS
+            if (title := self._world.field_names.get(name, told))
         ]
         return answer(system + custom)
 

@@ -39,6 +39,11 @@ class Mutator:
                 return [self.create(told)]
             case "rename_project_key":
                 return [self._site.rename(self._world.project(told["project"]), told["key"])]
+            case "rename_user":
+                user = self._world.users[told["account"]]
+                return [self._site.rename_user(user, told["name"])]
+            case "rename_field":
+                return [self._site.rename_field(told["field"], told["name"])]
             case "project_state":
                 return [self._site.state(self._world.project(told["project"]), told["state"])]
             case _:

@@ -51,7 +51,7 @@ class Renderer:
         self.zone_name = zone
         self._statuses: dict[tuple[int, bool], Json] = {}
         self._types: dict[int, Json] = {}
-        self._users: dict[tuple[str, bool], Json] = {}
+        self._users: dict[tuple[str, str, bool], Json] = {}
         self._fields: dict[str, Callable[[Issue], Any]] = {
             "summary": lambda issue: issue.summary,
             "status": lambda issue: self.status(issue.status),
@@ -84,7 +84,7 @@ class Renderer:
         if user is None:
             return None
         shown = not (webhook or user.hidden or self._faults.hide_emails)
-        key = (user.account_id, shown)
+        key = (user.account_id, user.name, shown)
         if key not in self._users:
             self._users[key] = {
                 "self": f"{self.base}/rest/api/3/user?accountId={user.account_id}",

@@ -1,7 +1,7 @@
 """What administrators do in Jira: projects renamed, archived, deleted, hidden."""
 
 from tests.simulator.deeds import Deed
-from tests.simulator.world import Project, World
+from tests.simulator.world import Project, User, World
 
 EVENTS = {
     ("live", "archived"): "project_archived",
@@ -30,6 +30,18 @@ class SiteDeeds:
         for number in self._world.members.get(project.id, {}):
             self._world.keys[self._world.issues[number].key] = number
         return Deed("project_updated", project=project)
+
+    def rename_user(self, user: User, name: str) -> Deed:
+        """Give a person another name; histories keep the old one."""
+        for issue in self._world.issues.values():
+            issue.hold()
+        user.name = name
+        return Deed("user_updated")
+
+    def rename_field(self, field_id: str, name: str) -> Deed:
+        """Give a custom field another name, or take it away (an empty name): nobody tells."""
+        self._world.field_names[field_id] = name
+        return Deed("")
 
     def state(self, project: Project, state: str) -> Deed:
         """Archive, delete or restore a project; `lost` takes it from sight, and nobody tells."""

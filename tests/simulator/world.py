@@ -150,6 +150,8 @@ class World:
     project_keys: dict[str, int] = field(default_factory=dict)
     """Keys that projects had before they were renamed."""
     archived: set[int] = field(default_factory=set)
+    field_names: dict[str, str] = field(default_factory=dict)
+    """Names that custom fields were given since; an empty one was deleted."""
     gone: list[Gone] = field(default_factory=list)
     members: dict[int, dict[int, None]] = field(default_factory=dict)
     """Issue ids by project, in the order they came in."""

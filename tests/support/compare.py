@@ -20,7 +20,7 @@ select i.id, i.key, i.project_id, i.updated, t.created, t.resolved, t.title as s
 from jira.issue as i
 left join pms.task as t on t.connection_id = i.connection_id and t.issue_id = i.id
 left join pms.project as p on p.id = t.pms_project_id
-where i.connection_id = $1
+where i.connection_id = $1 and i.state = 'present'
 """
 CHANGES = """
 select c.id, c.issue_id, c.created, c.author, c.items,
@@ -31,7 +31,8 @@ left join (
         jsonb_build_array(kind, from_id, from_text, to_id, to_text) order by item) as activity
     from pms.task_activity group by connection_id, change_id
 ) as a on a.connection_id = c.connection_id and a.change_id = c.id
-where c.connection_id = $1
+join jira.issue as i on i.connection_id = c.connection_id and i.id = c.issue_id
+where c.connection_id = $1 and i.state = 'present'
 """
 KINDS = {"issuetype": "type", "IssueParentAssociation": "parent"}
 

@@ -160,9 +160,11 @@ alter table pms.task
     add column state_at timestamptz,
     add column hierarchy_level integer not null default 0,
     add column epic_link text,
-    add column capex boolean;
+    add column capex boolean,
+    add column named text;
 comment on column pms.task.epic_link is
     'Key of the epic in the legacy field, where Jira tells no parent; resolved when it arrives.';
+comment on column pms.task.named is 'What the mapped field says the roadmap project is called.';
 comment on column pms.task.capex is
     'What the mapped field says of the task itself; null where it says nothing.';
 create index task_of_parent on pms.task (connection_id, parent_issue_id);

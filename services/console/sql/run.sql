@@ -1,6 +1,14 @@
 -- $1 run
 select
-    run, reason, deep, phase, listed, wanted, fetched, absent, error, created_at, progressed_at,
-    census_finished_at, finished_at, now() - progressed_at as quiet
-from sync.run
-where run = $1
+    r.run, r.reason, r.deep,
+    case
+        when c.state = 'needs_attention'
+            and r.phase in ('catalogue', 'census', 'fetching', 'verifying')
+        then 'needs_attention' else r.phase
+    end as phase,
+    r.listed, r.wanted, r.fetched, r.absent, r.missed, r.deleted, r.archived, r.access_lost,
+    r.doubted::text as doubted, r.error, r.created_at, r.progressed_at, r.census_finished_at,
+    r.finished_at, now() - r.progressed_at as quiet
+from sync.run as r
+join sync.connection as c on c.id = r.connection_id
+where r.run = $1

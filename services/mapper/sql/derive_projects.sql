@@ -1,14 +1,39 @@
--- $1 connection, $2 project ids
--- In projects mode each Jira project is a PMS project.
-insert into pms.project as p (connection_id, source_kind, jira_id, key, name)
-select j.connection_id, 'project', j.id, j.key, j.name
-from jira.project as j
+-- $1 connection, $2 project ids, or null for all
+-- In projects mode each Jira project is a PMS project; in epics mode its row waits, and keeps its
+-- links.
+with allowed as materialized (
+    select j.id
+    from jira.project as j
+    left join sync.project_rule as r on r.connection_id = j.connection_id and r.project_id = j.id
+    where j.connection_id = $1
+        and r.rule is distinct from 'exclude'
+        and (r.rule = 'include' or not exists (
+            select from sync.project_rule as o where o.connection_id = $1 and o.rule = 'include'
+        ))
+),
+wished as (
+    select
+        j.id, j.key, j.name, j.state,
+        c.mode = 'projects' and j.id in (select a.id from allowed as a) as active,
+        case when m.field_id = 'project' then j.name end as named
+    from jira.project as j
+    join sync.connection as c on c.id = j.connection_id
+    left join sync.field_mapping as m on m.connection_id = c.id and m.behaviour = 'project_name'
+    where j.connection_id = $1 and ($2::bigint[] is null or j.id = any($2::bigint[]))
+)
+insert into pms.project as p
+    (connection_id, source_kind, jira_id, key, name, active, state, named)
+select $1, 'project', w.id, w.key, w.name, w.active, w.state, w.named
+from wished as w
 left join pms.project as old
-    on old.connection_id = j.connection_id and old.source_kind = 'project' and old.jira_id = j.id
-where j.connection_id = $1
-    and j.id = any($2::bigint[])
-    and (old.id is null or (old.key, old.name) is distinct from (j.key, j.name))
-order by j.id
+    on old.connection_id = $1 and old.source_kind = 'project' and old.jira_id = w.id
+where old.id is null
+    or (old.key, old.name, old.active, old.state, old.named)
+        is distinct from (w.key, w.name, w.active, w.state, w.named)
+order by w.id
 on conflict (connection_id, source_kind, jira_id) do update set
     key = excluded.key,
-    name = excluded.name
+    name = excluded.name,
+    active = excluded.active,
+    state = excluded.state,
+    named = excluded.named

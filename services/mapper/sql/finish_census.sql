@@ -1,5 +1,13 @@
--- $1 run, $2 pages, $3 finished at
+-- $1 run, $2 pages, $3 finished at, $4 account id
+-- A census that ended as another account than it began as proves nothing.
 update sync.run
 set pages_expected = $2, census_finished_at = $3, progressed_at = now(),
-    phase = case phase when 'census' then 'fetching' else phase end
+    phase = case
+        when phase not in ('catalogue', 'census') then phase
+        when coalesce(authenticated_as, $4) <> $4 then 'failed'
+        else 'fetching'
+    end,
+    error = case when coalesce(authenticated_as, $4) <> $4
+        then 'the account changed while the issues were listed; sync again' end,
+    authenticated_as = coalesce(authenticated_as, $4)
 where run = $1

@@ -1,9 +1,6 @@
--- $1 run
--- Done when every page of the census was handled and nothing that it asked for is outstanding.
-update sync.run as r
-set phase = 'done', finished_at = now(), progressed_at = now()
-where r.run = $1
-    and r.phase = 'fetching'
-    and r.pages_expected <= (select count(*) from sync.run_part as p where p.run = $1)
-    and not exists (select from sync.wanted as w where w.run = $1 and w.outcome is null)
-returning r.run
+-- $1 run, $2 phase, $3 doubted JSON, $4 deleted, $5 archived, $6 access lost
+update sync.run
+set phase = $2, doubted = $3::text::jsonb, deleted = deleted + $4, archived = archived + $5,
+    access_lost = access_lost + $6, progressed_at = now(),
+    finished_at = case when $2 = 'done' then now() end
+where run = $1

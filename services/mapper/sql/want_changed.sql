@@ -5,7 +5,7 @@ with added as (
         $1, n.id, case when i.id is null then 'new' else 'stale' end, 'changed', $3, $4
     from unnest($5::bigint[], $6::timestamptz[]) as n (id, updated)
     left join jira.issue as i on i.connection_id = $2 and i.id = n.id
-    where i.id is null or i.updated < n.updated
+    where i.id is null or i.updated < n.updated or i.state <> 'present'
     order by n.id
     on conflict do nothing
     returning 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from libs.contracts.issues_fetched import FetchedIssue
+from libs.contracts.issues_fetched import FetchedIssue, IssuesFetched
 from libs.contracts.issues_wanted import MOST_IDS
 from libs.contracts.message import LARGEST_BODY
 from services.fetcher.census import in_scope
@@ -16,6 +16,10 @@ from services.fetcher.hydrate import joined
 from services.fetcher.portions import portion
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def whole(absent=()):
+    return IssuesFetched(connection="acme", fetched_at=AT, absent=tuple(absent))
 
 
 def issue(number, histories=()):
@@ -53,7 +57,7 @@ def test_no_message_is_larger_than_the_bus_likes_and_no_issue_is_lost(sizes, abs
         FetchedIssue(issue={"id": str(n), "fields": {"summary": "x" * size}})
         for n, size in enumerate(sizes)
     ]
-    messages = list(portion("acme", None, AT, issues, sorted(absent)))
+    messages = list(portion(whole(absent=sorted(absent)), issues))
     assert all(len(message.model_dump_json()) <= LARGEST_BODY for message in messages)
     assert [one for message in messages for one in message.issues] == issues
     assert {number for message in messages for number in message.absent} == absent
@@ -61,7 +65,7 @@ def test_no_message_is_larger_than_the_bus_likes_and_no_issue_is_lost(sizes, abs
 
 def test_a_history_too_long_for_one_message_comes_in_several():
     histories = tuple({"id": str(n), "items": ["y" * 500]} for n in range(5_000))
-    messages = list(portion("acme", None, AT, [issue(7, histories)], ()))
+    messages = list(portion(whole(), [issue(7, histories)]))
     assert len(messages) > 2
     assert all(len(message.model_dump_json()) <= LARGEST_BODY for message in messages)
     parts = [part for message in messages for part in message.issues]
@@ -70,7 +74,7 @@ def test_a_history_too_long_for_one_message_comes_in_several():
 
 
 def test_a_message_carries_at_most_a_hundred_issues():
-    messages = list(portion("acme", None, AT, [issue(n) for n in range(250)], ()))
+    messages = list(portion(whole(), [issue(n) for n in range(250)]))
     assert [len(message.issues) for message in messages] == [MOST_IDS, MOST_IDS, 50]
 
 

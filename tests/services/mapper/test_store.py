@@ -15,7 +15,8 @@ from libs.postgres.pool import open_pool
 from libs.runtime import clock
 from services.mapper.derive import Derive
 from services.mapper.errors import UnknownConnectionError, UnreadableIssueError
-from services.mapper.handler import MapIssues, MapListed
+from services.mapper.handler import MapIssues
+from services.mapper.listed import MapListed
 from services.mapper.store import Store
 from tests.services.mapper.test_reading import history, item, told
 from tests.support.fixtures import KEY
@@ -156,7 +157,10 @@ async def test_a_mapped_field_becomes_activity_from_the_mirror_without_asking_ji
         " select id, 'capex', 'customfield_10050' from sync.connection"
     )
     again = Derive(Store(pool))(MappingChanged(connection="acme", changed="fields"), ENVELOPE)
-    assert [message async for message in again] == []
+    wanted = [message async for message in again]
+    assert [(wish.ids, wish.why, wish.fields) for wish in wanted] == [
+        ((10021,), "field", ("customfield_10050",))
+    ]
     assert await pool.fetchval(count) == 1
     await pool.execute("delete from sync.field_mapping")
     again = Derive(Store(pool))(MappingChanged(connection="acme", changed="fields"), ENVELOPE)

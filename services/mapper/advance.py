@@ -1,0 +1,47 @@
+"""mapper: how a run goes on when nothing of it is outstanding: look for the absent, settle, end.
+
+Gather → decide (`absence`) → apply, within the transaction that did the run's last thing.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.mapper.absence import Findings
+from services.mapper.runs import End
+from services.mapper.store import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """What is to be read next, `(id, why)`, or how the run ended; often neither."""
+
+    wanted: tuple[tuple[int, str], ...] = ()
+    end: End | None = None
+
+
+async def advance(transaction: Transaction, run: UUID, *, again: bool) -> Advanced:
+    """Take the run on if it can be.
+
+    `again`: the message in hand was handled before, and may have died between the commit and the
+    publishing: what the run waits for is asked for once more.
+    """
+    phase = await transaction.runs.ready(run)
+    head = await transaction.runs.head(run)
+    if head is None or phase is None:
+        if again and head is not None and head.phase == "verifying":
+            return Advanced(wanted=tuple(await transaction.absences.outstanding(run)))
+        return Advanced()
+    if phase == "fetching" and not head.named:
+        await transaction.absences.want(run, head.connection_id)
+        await transaction.runs.verify(run)
+        outstanding = await transaction.absences.outstanding(run)
+        if outstanding:
+            return Advanced(wanted=tuple(outstanding))
+    findings = Findings()
+    if not head.named:
+        findings = await transaction.absences.findings(run, head.connection_id)
+    settled = await transaction.absences.settle(run, head.connection_id, findings)
+    if settled.any or findings.states:
+        await transaction.follow_all(head.connection_id)
+    end = await transaction.runs.end(run, head.connection_id, settled, findings.doubt)
+    return Advanced(end=end)

@@ -1,0 +1,100 @@
+"""mapper → PostgreSQL: the rows of projects, types, statuses, fields and people.
+
+A row that would not change is not even locked: issues of one project come from many batches.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+import asyncpg
+
+from libs.postgres import statements
+from services.mapper import rows, save
+
+SQL = statements.load("services.mapper")
+
+
+class CatalogueRows:
+    """The catalogue's rows, within one transaction."""
+
+    def __init__(self, connection: "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]") -> None:
+        self._sql = connection
+
+    async def projects(
+        self, connection_id: int, projects: Collection[rows.Project], at: datetime
+    ) -> bool:
+        """Write Jira projects and the PMS projects they are; say whether one was unknown."""
+        added = await self._sql.fetch(
+            SQL["upsert_projects"],
+            connection_id,
+            at,
+            *save.columns(projects, "id", "key", "name", "style", "state", "raw"),
+        )
+        await self._sql.execute(
+            SQL["derive_projects"], connection_id, [project.id for project in projects]
+        )
+        return _any_added(added)
+
+    async def types(
+        self, connection_id: int, types: Collection[rows.IssueType], at: datetime
+    ) -> bool:
+        """Write issue types; say whether one was unknown."""
+        added = await self._sql.fetch(
+            SQL["upsert_issue_types"],
+            connection_id,
+            at,
+            *save.columns(types, "id", "name", "hierarchy_level", "subtask", "raw"),
+        )
+        return _any_added(added)
+
+    async def statuses(
+        self, connection_id: int, statuses: Collection[rows.Status], at: datetime
+    ) -> bool:
+        """Write statuses; say whether one was unknown."""
+        added = await self._sql.fetch(
+            SQL["upsert_statuses"],
+            connection_id,
+            at,
+            *save.columns(statuses, "id", "name", "category", "project_id", "raw"),
+        )
+        return _any_added(added)
+
+    async def fields(
+        self, connection_id: int, fields: Collection[rows.Field], at: datetime
+    ) -> None:
+        """Write fields."""
+        await self._sql.execute(
+            SQL["upsert_fields"],
+            connection_id,
+            at,
+            *save.columns(fields, "id", "name", "custom", "schema_type", "schema_custom", "raw"),
+        )
+
+    async def accounts(
+        self, connection_id: int, accounts: Collection[rows.Account], at: datetime
+    ) -> None:
+        """Write accounts, matched to employees; what is not told overwrites nothing."""
+        await self._sql.execute(
+            SQL["upsert_accounts"],
+            connection_id,
+            at,
+            *save.columns(
+                accounts, "account_id", "display_name", "email", "account_type", "active"
+            ),
+        )
+        await self.match_people(connection_id, [account.account_id for account in accounts])
+
+    async def match_people(self, connection_id: int, account_ids: list[str] | None) -> None:
+        """Match accounts with employees by e-mail address; of all accounts when None."""
+        await self._sql.execute(SQL["unmatch_people"], connection_id, account_ids)
+        await self._sql.execute(SQL["match_people"], connection_id, account_ids)
+
+    async def lose_fields(
+        self, connection_id: int, field_ids: Collection[str], at: datetime
+    ) -> None:
+        """Note which fields Jira does not list any more."""
+        await self._sql.execute(SQL["lost_fields"], connection_id, list(field_ids), at)
+
+
+def _any_added(rows: Sequence[asyncpg.Record]) -> bool:
+    return any(row["added"] is not None for row in rows)

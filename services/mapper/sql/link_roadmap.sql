@@ -1,0 +1,14 @@
+-- $1 connection
+-- By name, as the mapped field says; what a person linked stays as it is.
+update pms.project as p
+set roadmap_project_id = w.roadmap_id,
+    linked_by = case when w.roadmap_id is not null then 'name' end
+from (
+    select n.id, r.id as roadmap_id
+    from pms.project as n
+    left join pms.roadmap_project as r on r.name_key = pms.name_key(n.named)
+    where n.connection_id = $1
+        and n.linked_by is distinct from 'manual'
+        and (n.named is not null or n.linked_by = 'name')
+) as w
+where p.id = w.id and p.roadmap_project_id is distinct from w.roadmap_id

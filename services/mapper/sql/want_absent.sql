@@ -1,0 +1,42 @@
+-- $1 run, $2 connection, $3 sample
+-- What is stored in a listed project and on none of the run's pages; and of each project that is on
+-- no roster a sample. Each is read by id: the census alone proves nothing, for the index lags.
+with listed as materialized (
+    select unnest(p.ids) as id from sync.run_part as p where p.run = $1 and p.kind = 'ids'
+),
+covered as materialized (
+    select distinct p.project_id from sync.run_part as p where p.run = $1 and p.kind = 'ids'
+),
+roster as materialized (
+    select unnest(p.ids) as id from sync.run_part as p where p.run = $1 and p.kind = 'roster'
+),
+unlisted as (
+    select i.id, i.project_id
+    from jira.issue as i
+    where i.connection_id = $2
+        and i.state = 'present'
+        and i.project_id in (select c.project_id from covered as c)
+        and not exists (select from listed as l where l.id = i.id)
+),
+sampled as (
+    select s.id, j.id as project_id
+    from jira.project as j
+    cross join lateral (
+        select i.id from jira.issue as i
+        where i.connection_id = $2 and i.project_id = j.id and i.state = 'present'
+        order by i.id desc
+        limit $3
+    ) as s
+    where j.connection_id = $2
+        and exists (select from sync.run_part as p where p.run = $1 and p.kind = 'roster')
+        and not exists (select from roster as r where r.id = j.id)
+),
+added as (
+    insert into sync.wanted (run, issue_id, why, kind, project_id, page)
+    select $1, u.id, 'absent', 'absent', u.project_id, 0
+    from (select * from unlisted union select * from sampled) as u
+    order by u.id
+    on conflict do nothing
+    returning 1
+)
+update sync.run set wanted = wanted + (select count(*) from added) where run = $1
