@@ -1,7 +1,7 @@
 """fetcher: ids in, issues with their whole history out: the one way issues are read."""
 
 import asyncio
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -73,16 +73,43 @@ async def _thousand(
     there = [int(issue["id"]) for page in read for issue in page.issues]
     try:
         histories = await jira.histories(there) if there else {}
+        gone = await _gone(session, jira, silent(read, histories))
     except Exception as error:  # noqa: BLE001 - it is the failure of these ids, for the verdict
         asked = [number for page in read for number in page.asked]
         found.failed |= dict.fromkeys(asked, error)
         return found
     for page in read:
         answered = [number for number in page.asked if number not in page.unread]
-        found.merge(joined(answered, page.issues, histories, session.mapped, page.at))
+        issues = [issue for issue in page.issues if int(issue["id"]) not in gone]
+        found.merge(joined(answered, issues, histories, session.mapped, page.at))
         words = "Jira did not read an issue that is there"
         found.failed |= {number: IssueNotReadError(words) for number in page.unread}
     return found
+
+
+async def _gone(session: Session, jira: Jira, ids: Collection[int]) -> set[int]:
+    """Give which of these are not there any more: they vanished between the two reads.
+
+    An issue that is archived or hidden in between would be stored without its history, and with an
+    `updated` that no census would doubt.
+    """
+    seen: set[int] = set()
+    for part in chunks(ids, session.most_bulk):
+        read = await jira.issues(part, ["updated"])
+        seen |= {int(issue["id"]) for issue in read.issues} | read.unread
+    return set(ids) - seen
+
+
+def silent(read: "Collection[_Page]", histories: Mapping[int, Sequence[JsonObject]]) -> list[int]:
+    """Give the issues that changed since they were made and of which no history was told."""
+    return [
+        number
+        for page in read
+        for issue in page.issues
+        if not histories.get(number := int(issue["id"]))
+        and "created" in (fields := issue.get("fields") or {})
+        and fields["created"] != fields.get("updated")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

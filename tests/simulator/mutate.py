@@ -232,11 +232,14 @@ class Mutator:
 
     def _to_delete(self, issue: Issue, _told: Told) -> list[Deed]:
         """Delete; sub-tasks go with it, other children stay without a parent."""
+        children = self._world.children(issue)
+        for child in children:
+            # Their histories name the parent as it was.
+            child.hold()
         self._world.remove(issue)
         author = self._someone()
         deeds = [Deed("jira:issue_deleted", "issue_deleted", issue, author=author)]
-        for child in self._world.children(issue):
-            child.hold()
+        for child in children:
             if child.type.level == -1:
                 self._world.remove(child)
                 deeds.append(Deed("jira:issue_deleted", "issue_deleted", child, flow="Secondary"))
