@@ -40,6 +40,8 @@ class IssuesFetched(Message):
     """Who `/myself` said we were right after; without it, absent ids prove nothing."""
     deleted: tuple[IssueId, ...] = ()
     """Those of the absent that a webhook said are deleted: the second sign."""
+    asked: tuple[str, ...] = ()
+    """The custom fields that were asked for; one that got a meaning a moment ago may not be."""
     partial: bool = False
     """Only some fields were asked for: they are added to what the mirror has."""
 

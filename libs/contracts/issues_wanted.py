@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from libs.contracts.message import IssueId, Message
 
+MOST_FIELDS: int = 10
 MOST_IDS: int = 100
 """Ids a message: what one `issue/bulkfetch` takes (Jira's OpenAPI document)."""
 
@@ -22,5 +23,5 @@ class IssuesWanted(Message):
     run: UUID
     ids: Annotated[tuple[IssueId, ...], Field(min_length=1, max_length=MOST_IDS)]
     why: Why
-    fields: Annotated[tuple[FieldId, ...], Field(max_length=10)] = ()
+    fields: Annotated[tuple[FieldId, ...], Field(max_length=MOST_FIELDS)] = ()
     """Only these fields, and the history: what a new mapping lacks. Everything when empty."""

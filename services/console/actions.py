@@ -21,6 +21,7 @@ from libs.bus.parked import Parked, discard, list_parked, queue_depths, replay
 from libs.connections import Connection, Secrets
 from libs.connections.connection import Mode
 from libs.connections.secrets import NoKeyError
+from libs.contracts.absence_decided import AbsenceDecided
 from libs.contracts.mapping_changed import MappingChanged
 from libs.contracts.sync_requested import Scope, SyncRequested
 from libs.jira import answers, reads
@@ -30,7 +31,9 @@ from libs.jira.errors import ForbiddenAddressError, JiraError, UnauthorisedError
 from libs.postgres.pool import open_pool
 from libs.runtime import clock
 from services.console.checks import Check, Found, run_checks
+from services.console.choices import Choices
 from services.console.errors import BadInputError, UnknownConnectionError, UnreachableError
+from services.console.people import People
 from services.console.settings import Settings
 from services.console.store import AWAY, Run, Store, translated
 
@@ -74,6 +77,8 @@ class Actions:
         self._bus: Bus | None = None
         self._secrets = Secrets(settings.keys)
         self.store = Store(pool)
+        self.choices = Choices(pool)
+        self.people = People(pool)
 
     @property
     def _amqp(self) -> str:
@@ -185,17 +190,57 @@ class Actions:
                 return
             await asyncio.sleep(LOOK_AGAIN)
 
-    async def map_field(self, slug: str, behaviour: str, field_id: str) -> str:
+    async def map_field(
+        self,
+        slug: str,
+        behaviour: str,
+        field_id: str,
+        options: Sequence[str] = (),
+        cost_centre: str | None = None,
+    ) -> str:
         """Give a Jira field a meaning; give the field's name."""
         connection = await self.connection(slug)
-        name = await self.store.field(connection.id, field_id)
-        if name is None:
-            raise BadInputError(
-                f"{slug} has no field {field_id!r} in its mirror; sync first, or check the id."
-            )
-        await self.store.map_field(connection.id, behaviour, field_id)
+        name = await self.choices.map_field(
+            connection.id, behaviour, field_id, options, cost_centre
+        )
         await self._publish(MappingChanged(connection=slug, changed="fields"))
         return name
+
+    async def choose_mode(self, slug: str, mode: str) -> bool:
+        """Choose what becomes a PMS project; say whether that is new."""
+        connection = await self.connection(slug)
+        changed = await self.choices.set_mode(connection.id, mode)
+        await self._publish(MappingChanged(connection=slug, changed="mode"))
+        return changed
+
+    async def choose_lists(self, slug: str, include: Sequence[str], exclude: Sequence[str]) -> None:
+        """Choose which Jira projects count."""
+        connection = await self.connection(slug)
+        await self.choices.set_lists(connection.id, include, exclude)
+        await self._publish(MappingChanged(connection=slug, changed="projects"))
+
+    async def add_roadmap_projects(self, names: Sequence[str]) -> int:
+        """Add roadmap projects; every connection's names are looked at again."""
+        added = await self.choices.add_roadmap_projects(names)
+        for connection in await self.store.connections():
+            await self._publish(MappingChanged(connection=connection.slug, changed="roadmap"))
+        return added
+
+    async def people_changed(self, slugs: Sequence[str] | None = None) -> None:
+        """Have people matched again: of these connections, or of all."""
+        if slugs is None:
+            slugs = [connection.slug for connection in await self.store.connections()]
+        for slug in slugs:
+            await self._publish(MappingChanged(connection=slug, changed="people"))
+
+    async def confirm(self, slug: str, *, deleted: bool) -> UUID:
+        """Decide about what the connection's last run doubts; give that run."""
+        connection = await self.connection(slug)
+        run = await self.store.doubted_run(connection.id)
+        if run is None:
+            raise BadInputError(f"No run of {slug} waits for a word of yours.")
+        await self._publish(AbsenceDecided(connection=slug, run=run, deleted=deleted, by="cli"))
+        return run
 
     async def depths(self) -> dict[str, int]:
         """Give how many messages wait in each queue."""
@@ -222,7 +267,7 @@ class Actions:
         except (aio_pika.exceptions.AMQPError, OSError, TimeoutError) as error:
             raise UnreachableError(f"RabbitMQ does not answer ({type(error).__name__}).") from error
 
-    async def _publish(self, message: SyncRequested | MappingChanged) -> None:
+    async def _publish(self, message: SyncRequested | MappingChanged | AbsenceDecided) -> None:
         try:
             if self._bus is None:
                 async with asyncio.timeout(REACH_SECONDS):

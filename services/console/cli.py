@@ -3,53 +3,32 @@
 Exit codes: 0 well, 1 a check or run failed, 2 wrong input, 3 PostgreSQL or RabbitMQ is away.
 """
 
-import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
 
 from libs.contracts.sync_requested import Scope
-from libs.runtime import logs
 from libs.runtime.settings import complaint
 from services.console import show
-from services.console.actions import Actions, Wish, open_actions
+from services.console.actions import Actions, Wish
 from services.console.checks import Found
-from services.console.errors import BadInputError, ConsoleError
-from services.console.settings import Settings
+from services.console.choices_cli import choices_app, roadmap_app
+from services.console.command import Json, Slug, run
+from services.console.errors import BadInputError
+from services.console.people_cli import people_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 parked_app = typer.Typer(no_args_is_help=True, help="What could not be handled and was put aside.")
 app.add_typer(parked_app, name="parked")
-
-Slug = Annotated[str, typer.Argument(help="The connection's name.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
-
-
-def _run(act: Callable[[Actions], Awaitable[int]]) -> NoReturn:
-    """Do something with the actions; end with its exit code, or with one clear sentence."""
-
-    async def with_actions() -> int:
-        async with open_actions(settings) as actions:
-            return await act(actions)
-
-    try:
-        settings = Settings()
-        logs.configure("console", "error")
-        code = asyncio.run(with_actions())
-    except ConsoleError as error:
-        sys.stderr.write(f"{error}\n")
-        code = error.exit_code
-    except ValidationError as error:
-        sys.stderr.write(f"{complaint(error)}\n")
-        code = 2
-    raise SystemExit(code)
+app.add_typer(choices_app)
+app.add_typer(roadmap_app, name="roadmap")
+app.add_typer(people_app, name="people")
 
 
 @app.command()
@@ -88,7 +67,7 @@ def connect(
             show.out.print("Stored; the webhook stays as it is.")
         return 0
 
-    _run(act)
+    run(act)
 
 
 WEBHOOK = """
@@ -108,7 +87,7 @@ def test(slug: Slug, as_json: Json = False) -> None:
         connection = await actions.connection(slug)
         return 0 if await _checked(actions, connection, Found(), as_json=as_json) else 1
 
-    _run(act)
+    run(act)
 
 
 @app.command()
@@ -128,17 +107,17 @@ def sync(
         raise SystemExit(2) from error
 
     async def act(actions: Actions) -> int:
-        run = await actions.sync(slug, scope, deep=deep)
+        number = await actions.sync(slug, scope, deep=deep)
         if not wait:
             if as_json:
-                show.as_json({"run": run})
+                show.as_json({"run": number})
             else:
-                show.out.print(f"Asked for: run {run}.")
+                show.out.print(f"Asked for: run {number}.")
             return 0
         connection = await actions.connection(slug)
         if connection.state == "needs_attention":
             show.out.print(f"{slug} needs attention: {connection.state_reason}", markup=False)
-        ended = await show.progress(actions.watch(run))
+        ended = await show.progress(actions.watch(number))
         if ended is None:
             return 1
         if as_json:
@@ -147,7 +126,7 @@ def sync(
             show.out.print(show.run_line(ended), markup=False)
         return 0 if ended.phase == "done" else 1
 
-    _run(act)
+    run(act)
 
 
 @app.command()
@@ -172,7 +151,7 @@ def status(
             show.overview(seen, depths)
         return 0
 
-    _run(act)
+    run(act)
 
 
 @app.command("map-field")
@@ -180,17 +159,21 @@ def map_field(
     slug: Slug,
     behaviour: Annotated[str, typer.Argument(help="capex or project_name.")],
     field_id: Annotated[str, typer.Argument(help="The Jira field's id, customfield_10050 say.")],
+    yes: Annotated[
+        list[str] | None, typer.Option(help="Id of an option that means yes; repeatable.")
+    ] = None,
+    cost_centre: Annotated[str | None, typer.Option(help="The CapEx cost centre's name.")] = None,
 ) -> None:
-    """Give a custom field of Jira a meaning; derived data follows without asking Jira."""
+    """Give a custom field of Jira a meaning; only what the mirror lacks of it is read."""
 
     async def act(actions: Actions) -> int:
         if behaviour not in ("capex", "project_name"):
             raise BadInputError(f"{behaviour!r} is no behaviour: capex or project_name.")
-        name = await actions.map_field(slug, behaviour, field_id)
+        name = await actions.map_field(slug, behaviour, field_id, yes or (), cost_centre)
         show.out.print(f"{name} ({field_id}) now means {behaviour}.", markup=False)
         return 0
 
-    _run(act)
+    run(act)
 
 
 @parked_app.command("list")
@@ -209,7 +192,7 @@ def parked_list(
             show.parked(messages)
         return 0
 
-    _run(act)
+    run(act)
 
 
 @parked_app.command("show")
@@ -223,7 +206,7 @@ def parked_show(queue: str, message_id: str) -> None:
                 return 0
         raise BadInputError(f"Nothing with the id {message_id!r} is parked of {queue}.")
 
-    _run(act)
+    run(act)
 
 
 @parked_app.command("replay")
@@ -237,7 +220,7 @@ def parked_replay(
         show.out.print(f"{await actions.replay(queue, message_ids or None)} put back.")
         return 0
 
-    _run(act)
+    run(act)
 
 
 @parked_app.command("discard")
@@ -248,7 +231,7 @@ def parked_discard(queue: str, message_ids: list[str]) -> None:
         show.out.print(f"{await actions.discard(queue, message_ids)} thrown away.")
         return 0
 
-    _run(act)
+    run(act)
 
 
 async def _checked(actions: Actions, connection: Any, found: Found, *, as_json: bool) -> bool:

@@ -88,16 +88,11 @@ class Store:
             row = await self._pool.fetchrow(SQL["run"], run)
         return Run(**row) if row is not None else None
 
-    async def field(self, connection_id: int, field_id: str) -> str | None:
-        """Give the name of a field of the mirror, or None."""
+    async def doubted_run(self, connection_id: int) -> UUID | None:
+        """Give the run that waits for a person's word, or None."""
         async with translated():
-            name: str | None = await self._pool.fetchval(SQL["field"], connection_id, field_id)
-        return name
-
-    async def map_field(self, connection_id: int, behaviour: str, field_id: str) -> None:
-        """Give a Jira field a meaning."""
-        async with translated():
-            await self._pool.execute(SQL["map_field"], connection_id, behaviour, field_id)
+            run: UUID | None = await self._pool.fetchval(SQL["doubted_run"], connection_id)
+        return run
 
 
 @asynccontextmanager

@@ -207,6 +207,7 @@ def _portions(
         absent=tuple(sorted(hydrated.absent)),
         authenticated_as=hydrated.authenticated_as,
         deleted=tuple(sorted(hydrated.absent & set(told_deleted))),
+        asked=hydrated.asked,
         partial=bool(place.fields),
     )
     return portion(whole, hydrated.issues)

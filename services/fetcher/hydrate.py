@@ -28,6 +28,8 @@ class Hydrated:
     failed: dict[int, Exception] = field(default_factory=dict)
     authenticated_as: str | None = None
     """Who we were right after, told when ids were absent: without it, absence proves nothing."""
+    asked: tuple[str, ...] = ()
+    """The custom fields that were asked for."""
     fetched_at: datetime | None = None
     """The oldest of Jira's clocks of the answers: what is newer is surely newer."""
 
@@ -51,7 +53,7 @@ async def hydrate(
     the histories: what was dropped of them when nobody had mapped the field matters now.
     """
     jira = session.jira(lane)
-    whole = Hydrated()
+    whole = Hydrated(asked=tuple(fields or sorted(session.mapped)))
     for part in chunks(sorted(set(ids)), MOST_HISTORIES_ISSUES):
         whole.merge(await _thousand(session, jira, part, fields))
     if whole.absent:
@@ -81,7 +83,8 @@ async def _thousand(
     for page in read:
         answered = [number for number in page.asked if number not in page.unread]
         issues = [issue for issue in page.issues if int(issue["id"]) not in gone]
-        found.merge(joined(answered, issues, histories, session.mapped, page.at))
+        mapped = session.mapped | set(fields)
+        found.merge(joined(answered, issues, histories, mapped, page.at))
         words = "Jira did not read an issue that is there"
         found.failed |= {number: IssueNotReadError(words) for number in page.unread}
     return found

@@ -84,8 +84,13 @@ class CatalogueRows:
         )
         await self.match_people(connection_id, [account.account_id for account in accounts])
 
-    async def match_people(self, connection_id: int, account_ids: list[str] | None) -> None:
-        """Match accounts with employees by e-mail address; of all accounts when None."""
+    async def match_everybody(self, connection_id: int) -> None:
+        """Match every account of the connection with employees."""
+        rows = await self._sql.fetch(SQL["all_account_ids"], connection_id)
+        await self.match_people(connection_id, [row["account_id"] for row in rows])
+
+    async def match_people(self, connection_id: int, account_ids: list[str]) -> None:
+        """Match accounts with employees by e-mail address."""
         await self._sql.execute(SQL["unmatch_people"], connection_id, account_ids)
         await self._sql.execute(SQL["match_people"], connection_id, account_ids)
 

@@ -48,7 +48,7 @@ class Derive:
     async def _people(self, slug: str) -> None:
         async with self._store.transaction() as transaction:
             connection_id = await transaction.connection_id(slug)
-            await transaction.catalogue.match_people(connection_id, None)
+            await transaction.catalogue.match_everybody(connection_id)
 
     async def _follow(self, slug: str) -> None:
         async with self._store.transaction() as transaction:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
 
@@ -11,7 +11,7 @@ from libs.bus import Caused, Envelope, Outcome, Received
 from libs.contracts.catalogue_changed import CatalogueChanged
 from libs.contracts.catalogue_fetched import CatalogueFetched
 from libs.contracts.issues_fetched import IssuesFetched
-from libs.contracts.issues_wanted import IssuesWanted
+from libs.contracts.issues_wanted import MOST_FIELDS, MOST_IDS, IssuesWanted
 from libs.contracts.message import Lane, Message
 from libs.runtime.clock import Clock
 from services.mapper import catalogue, jira_issue, metrics, rows, save
@@ -111,6 +111,12 @@ class MapIssues:
             if saved.unknown and self._lane == "live":
                 refresh = CatalogueChanged(connection=slug, event="unknown_id")
                 written.publish.append(Caused(refresh, by=reads[0].position))
+        written.publish += [
+            Caused(wish, by=read.position)
+            for read in reads
+            if not read.message.partial
+            for wish in unasked(read.message, sorted(read.ids), settings.mapped)
+        ]
         partials = [partial for read in reads for partial in read.partials]
         if partials:
             await transaction.add(connection_id, partials, settings)
@@ -200,6 +206,24 @@ def _read(position: int, received: Received[IssuesFetched]) -> _Read:
             unreadable = error
     again = seen_before(received.envelope)
     return _Read(position, message, tuple(issues), tuple(partials), again, unreadable)
+
+
+def unasked(
+    message: IssuesFetched, ids: Sequence[int], mapped: Collection[str]
+) -> Iterable[IssuesWanted]:
+    """Ask for custom fields that got their meaning after the fetcher looked which to ask for."""
+    missing = sorted(f for f in mapped if f.startswith("customfield_") and f not in message.asked)
+    if not missing:
+        return
+    for start in range(0, len(ids), MOST_IDS):
+        part = tuple(ids[start : start + MOST_IDS])
+        yield IssuesWanted(
+            connection=message.connection,
+            run=uuid4(),
+            ids=part,
+            why="field",
+            fields=tuple(missing[:MOST_FIELDS]),
+        )
 
 
 def _by_run(reads: Iterable[_Read]) -> Iterable[tuple[UUID, list[_Read]]]:

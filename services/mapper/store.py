@@ -16,6 +16,8 @@ from services.mapper.mirrored import mirrored
 from services.mapper.runs import Runs
 
 SQL = statements.load("services.mapper")
+CHUNK: int = 5000
+"""Issues a statement, where all of them are gone through."""
 AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, TimeoutError)
 """What asyncpg raises when the server cannot be reached or breaks off."""
 BUSY = (
@@ -180,23 +182,28 @@ class Transaction:
             *save.columns(tasks, "hierarchy_level", "epic_link", "capex", "named"),
             mode,
         )
-        ids, keys = save.columns(tasks, "issue_id", "key")
-        await self._sql.execute(SQL["link_children"], connection_id, ids, keys)
-        await self.follow(connection_id, ids, mode)
+        epics = [task for task in tasks if (task.hierarchy_level or 0) > 0]
+        if epics:
+            columns = save.columns(epics, "issue_id", "key")
+            await self._sql.execute(SQL["link_children"], connection_id, *columns)
+        await self.follow(connection_id, [task.issue_id for task in tasks], mode)
 
-    async def follow(self, connection_id: int, ids: list[int] | None, mode: str) -> None:
-        """Bring tasks' states, epics and projects level with the mirror; of all when None."""
+    async def follow(self, connection_id: int, ids: list[int], mode: str) -> None:
+        """Bring tasks' states, epics and projects level with the mirror."""
         await self._sql.execute(SQL["derive_states"], connection_id, ids)
-        if mode == "epics" or ids is None:
+        if mode == "epics":
             await self._sql.execute(SQL["derive_epics"], connection_id, ids)
-        if mode == "epics" and ids:
             await self._sql.execute(SQL["assign_epics"], connection_id, ids)
 
     async def follow_all(self, connection_id: int) -> None:
         """Bring every project and task level with the lists, the mode and the states of now."""
-        settings = await self.settings(connection_id)
+        await self.settings(connection_id)
         await self._sql.execute(SQL["derive_projects"], connection_id, None)
-        await self.follow(connection_id, None, settings.mode)
+        rows = await self._sql.fetch(SQL["all_issue_ids"], connection_id)
+        for start in range(0, len(rows), CHUNK):
+            ids = [row["id"] for row in rows[start : start + CHUNK]]
+            await self._sql.execute(SQL["derive_states"], connection_id, ids)
+            await self._sql.execute(SQL["derive_epics"], connection_id, ids)
         await self.link_roadmap(connection_id)
 
     async def link_roadmap(self, connection_id: int) -> None:

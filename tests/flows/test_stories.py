@@ -112,7 +112,7 @@ async def misplaced(site: Site) -> list[str]:
     wrong = [f"task {row['id']} is {row['task']}" for row in states if row["state"] != row["task"]]
     for row in states:
         issue = world.issues.get(row["id"])
-        expected = {
+        expected: tuple[str, ...] = {
             "archived": ("archived",), "deleted": ("deleted",), "lost": ("access_lost",),
         }.get(issue.project.state if issue else "", ("deleted",))  # fmt: skip
         if issue is not None and world.visible(issue):

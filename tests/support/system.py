@@ -16,6 +16,7 @@ from deploy.local.services import Services, secret_keys
 from libs import connections
 from libs.bus import connect
 from libs.connections import Connection, Secrets
+from libs.contracts.message import Message
 from libs.contracts.sync_requested import Scope, SyncRequested
 from tests.simulator import Simulator, World
 from tests.simulator.generate import generate
@@ -58,10 +59,22 @@ class Site:
         await self.until("select phase = 'done' from sync.run where run = $1", run, seconds=seconds)
         return run
 
+    async def send(self, message: Message) -> None:
+        """Publish a message, as the console would."""
+        async with connect(self.system.amqp_url, source="test") as bus:
+            await bus.publish(message)
+
     async def ask(self, *, run: UUID | None = None, deep: bool = False, scope: Any = None) -> None:
         async with connect(self.system.amqp_url, source="test") as bus:
             wish = SyncRequested(connection=self.slug, run=run, deep=deep, scope=scope or Scope())
             await bus.publish(wish)
+
+    async def number(self) -> int:
+        """Give the connection's id."""
+        found: int = await self.pool.fetchval(
+            "select id from sync.connection where slug = $1", self.slug
+        )
+        return found
 
     async def renew_token(self, token: str) -> None:
         """Store a new token, as an admin's `connect` would."""

@@ -49,6 +49,17 @@ alter table jira.project
 update jira.project set state = 'archived' where archived;
 alter table jira.project drop column archived;
 
+create view sync.counted_project as
+select j.connection_id, j.id as project_id
+from jira.project as j
+left join sync.project_rule as r on r.connection_id = j.connection_id and r.project_id = j.id
+where r.rule is distinct from 'exclude'
+    and (r.rule = 'include' or not exists (
+        select from sync.project_rule as o
+        where o.connection_id = j.connection_id and o.rule = 'include'
+    ));
+comment on view sync.counted_project is 'The Jira projects that count here, as the lists say.';
+
 alter table jira.field add column missing_since timestamptz;
 comment on column jira.field.missing_since is 'Since when Jira no longer lists the field.';
 
@@ -168,4 +179,5 @@ comment on column pms.task.named is 'What the mapped field says the roadmap proj
 comment on column pms.task.capex is
     'What the mapped field says of the task itself; null where it says nothing.';
 create index task_of_parent on pms.task (connection_id, parent_issue_id);
-create index task_of_epic_link on pms.task (connection_id, epic_link) where epic_link is not null;
+create index task_without_epic on pms.task (connection_id, epic_link)
+    where epic_link is not null and parent_issue_id is null;

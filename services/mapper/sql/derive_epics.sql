@@ -1,4 +1,4 @@
--- $1 connection, $2 issue ids, or null for all
+-- $1 connection, $2 issue ids
 -- In epics mode each epic is a PMS project. One that is no epic any more, or of another mode, keeps
 -- its row and its links for the day it is again.
 with wished as (
@@ -11,7 +11,7 @@ with wished as (
     left join pms.project as old
         on old.connection_id = $1 and old.source_kind = 'epic' and old.jira_id = t.issue_id
     where t.connection_id = $1
-        and ($2::bigint[] is null or t.issue_id = any($2::bigint[]))
+        and t.issue_id = any($2::bigint[])
         and (old.id is not null or (c.mode = 'epics' and t.hierarchy_level = 1))
         and (old.id is null
             or (old.key, old.name, old.active, old.state, old.named) is distinct from (

@@ -1,23 +1,14 @@
 -- $1 connection, $2 project ids, or null for all
 -- In projects mode each Jira project is a PMS project; in epics mode its row waits, and keeps its
 -- links.
-with allowed as materialized (
-    select j.id
-    from jira.project as j
-    left join sync.project_rule as r on r.connection_id = j.connection_id and r.project_id = j.id
-    where j.connection_id = $1
-        and r.rule is distinct from 'exclude'
-        and (r.rule = 'include' or not exists (
-            select from sync.project_rule as o where o.connection_id = $1 and o.rule = 'include'
-        ))
-),
-wished as (
+with wished as (
     select
         j.id, j.key, j.name, j.state,
-        c.mode = 'projects' and j.id in (select a.id from allowed as a) as active,
+        c.mode = 'projects' and a.project_id is not null as active,
         case when m.field_id = 'project' then j.name end as named
     from jira.project as j
     join sync.connection as c on c.id = j.connection_id
+    left join sync.counted_project as a on a.connection_id = c.id and a.project_id = j.id
     left join sync.field_mapping as m on m.connection_id = c.id and m.behaviour = 'project_name'
     where j.connection_id = $1 and ($2::bigint[] is null or j.id = any($2::bigint[]))
 )

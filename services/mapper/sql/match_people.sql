@@ -1,4 +1,4 @@
--- $1 connection, $2 account ids, or null for all
+-- $1 connection, $2 account ids
 -- By e-mail address; apps and customers are nobody. A mapping made by hand is never touched, and an
 -- address that is hidden now was known before, so it still counts.
 insert into pms.employee_mapping as m (connection_id, account_id, employee_id, method)
@@ -6,7 +6,7 @@ select a.connection_id, a.account_id, e.id, 'email'
 from jira.account as a
 join pms.employee as e on e.email_key = a.email_key
 where a.connection_id = $1
-    and ($2::text[] is null or a.account_id = any($2::text[]))
+    and a.account_id = any($2::text[])
     and coalesce(a.account_type, 'atlassian') not in ('app', 'customer')
 order by a.account_id
 on conflict (connection_id, account_id) do update

@@ -1,9 +1,9 @@
--- $1 connection, $2 account ids, or null for all
+-- $1 connection, $2 account ids
 -- What was matched by an address that is another's now, or nobody's.
 delete from pms.employee_mapping as m
 using jira.account as a, pms.employee as e
 where m.connection_id = $1
-    and ($2::text[] is null or m.account_id = any($2::text[]))
+    and m.account_id = any($2::text[])
     and m.method = 'email'
     and a.connection_id = m.connection_id
     and a.account_id = m.account_id

@@ -1,22 +1,21 @@
 -- $1 run, $2 connection, $3 sample
 -- What is stored in a listed project and on none of the run's pages; and of each project that is on
 -- no roster a sample. Each is read by id: the census alone proves nothing, for the index lags.
-with listed as materialized (
-    select unnest(p.ids) as id from sync.run_part as p where p.run = $1 and p.kind = 'ids'
-),
-covered as materialized (
+-- (`except` sorts or hashes whatever the planner guesses of the lists; an anti-join may not.)
+with covered as materialized (
     select distinct p.project_id from sync.run_part as p where p.run = $1 and p.kind = 'ids'
 ),
 roster as materialized (
     select unnest(p.ids) as id from sync.run_part as p where p.run = $1 and p.kind = 'roster'
 ),
 unlisted as (
-    select i.id, i.project_id
+    select i.id
     from jira.issue as i
     where i.connection_id = $2
         and i.state = 'present'
         and i.project_id in (select c.project_id from covered as c)
-        and not exists (select from listed as l where l.id = i.id)
+    except
+    select unnest(p.ids) from sync.run_part as p where p.run = $1 and p.kind = 'ids'
 ),
 sampled as (
     select s.id, j.id as project_id
@@ -34,7 +33,13 @@ sampled as (
 added as (
     insert into sync.wanted (run, issue_id, why, kind, project_id, page)
     select $1, u.id, 'absent', 'absent', u.project_id, 0
-    from (select * from unlisted union select * from sampled) as u
+    from (
+        select i.id, i.project_id
+        from unlisted as n
+        join jira.issue as i on i.connection_id = $2 and i.id = n.id
+        union
+        select s.id, s.project_id from sampled as s
+    ) as u
     order by u.id
     on conflict do nothing
     returning 1

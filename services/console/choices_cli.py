@@ -1,0 +1,111 @@
+"""admin → console: the command line of what to sync as what."""
+
+from typing import Annotated
+
+import typer
+
+from services.console import show
+from services.console.actions import Actions
+from services.console.command import Json, Slug, run
+from services.console.errors import BadInputError
+
+choices_app = typer.Typer(no_args_is_help=True, help="What to sync as what.")
+roadmap_app = typer.Typer(no_args_is_help=True, help="Roadmap projects, and what links to them.")
+
+
+@choices_app.command("mode")
+def mode(slug: Slug, chosen: Annotated[str, typer.Argument(help="projects or epics.")]) -> None:
+    """Make Jira projects, or epics, the PMS projects; links are kept for the day back."""
+
+    async def act(actions: Actions) -> int:
+        if chosen not in ("projects", "epics"):
+            raise BadInputError(f"{chosen!r} is no mode: projects or epics.")
+        changed = await actions.choose_mode(slug, chosen)
+        show.out.print(f"{slug}: {chosen} {'from now on' if changed else 'as before'}.")
+        return 0
+
+    run(act)
+
+
+@choices_app.command("lists")
+def lists(
+    slug: Slug,
+    include: Annotated[list[str] | None, typer.Option(help="Only these; repeatable.")] = None,
+    exclude: Annotated[list[str] | None, typer.Option(help="Not these; repeatable.")] = None,
+) -> None:
+    """Say which Jira projects count, by key; without any option all do."""
+
+    async def act(actions: Actions) -> int:
+        await actions.choose_lists(slug, include or (), exclude or ())
+        show.out.print(f"{slug}: {len(include or ())} included, {len(exclude or ())} excluded.")
+        return 0
+
+    run(act)
+
+
+@choices_app.command("confirm")
+def confirm(
+    slug: Slug,
+    deleted: Annotated[
+        bool, typer.Option("--deleted/--access-lost", help="What became of the missing issues.")
+    ],
+) -> None:
+    """Say what became of the issues that the last sync doubts."""
+
+    async def act(actions: Actions) -> int:
+        number = await actions.confirm(slug, deleted=deleted)
+        show.out.print(f"Run {number}: the missing issues are noted as told.", markup=False)
+        return 0
+
+    run(act)
+
+
+@roadmap_app.command("add")
+def add(names: list[str]) -> None:
+    """Add roadmap projects; PMS projects whose mapped field names one are linked."""
+
+    async def act(actions: Actions) -> int:
+        show.out.print(f"{await actions.add_roadmap_projects(names)} added.")
+        return 0
+
+    run(act)
+
+
+@roadmap_app.command("list")
+def listing(
+    slug: Slug,
+    unlinked: Annotated[bool, typer.Option(help="Only those without a roadmap project.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List a connection's PMS projects and their roadmap projects."""
+
+    async def act(actions: Actions) -> int:
+        connection = await actions.connection(slug)
+        found = await actions.choices.projects(connection.id)
+        shown = [project for project in found if not (unlinked and project.roadmap)]
+        if as_json:
+            show.as_json(shown)
+        for project in shown if not as_json else ():
+            named = f", named {project.named!r}" if project.named and not project.roadmap else ""
+            link = f"{project.roadmap} ({project.linked_by})" if project.roadmap else "unlinked"
+            show.out.print(f"{project.key}  {project.name}: {link}{named}", markup=False)
+        return 0
+
+    run(act)
+
+
+@roadmap_app.command("link")
+def link(
+    slug: Slug,
+    key: Annotated[str, typer.Argument(help="The PMS project's key.")],
+    name: Annotated[str | None, typer.Argument(help="The roadmap project; none to unlink.")] = None,
+) -> None:
+    """Link a PMS project by hand: names do not change that any more."""
+
+    async def act(actions: Actions) -> int:
+        connection = await actions.connection(slug)
+        await actions.choices.link(connection.id, key, name)
+        show.out.print(f"{key} links to {name or 'nothing'}.", markup=False)
+        return 0
+
+    run(act)

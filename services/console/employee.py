@@ -1,0 +1,91 @@
+"""admin → console: an employee as a row of a file tells it, each cell checked."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from pydantic import BeforeValidator, TypeAdapter
+from pydantic_core import PydanticCustomError
+
+GMAIL = ("gmail.com", "googlemail.com")
+LONGEST_SHOWN = 60
+
+
+def _cell(pattern: str, make: Callable[[str], object], what: str) -> BeforeValidator:
+    """Give the check of a cell: it looks like this, and this can be made of it."""
+    form = re.compile(pattern, re.ASCII)
+
+    def check(cell: str) -> object:
+        try:
+            if form.fullmatch(cell):
+                return make(cell)
+        except ValueError:
+            pass
+        raise PydanticCustomError("cell", "{it} {what}", {"it": quoted(cell), "what": what})
+
+    return BeforeValidator(check)
+
+
+def _printable(cell: str) -> str:
+    if not cell.isprintable():
+        raise ValueError
+    return cell
+
+
+def _zone(cell: str) -> str:
+    if cell not in _zones():
+        raise ValueError
+    return cell
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones() - {"Factory", "localtime"})
+
+
+_EMAIL = _cell(
+    r'(?=.{3,254}$)[^@\s,;<>"]+@[^@\s,;<>"]+', _printable, "is no e-mail address, or not only one"
+)
+_WORDS = _cell(
+    r"[^\x00-\x1f\x7f-\x9f]{1,200}", str, "is longer than 200 characters, or not all of it is text"
+)
+_DATE = _cell(r"\d{4}-\d\d-\d\d", date.fromisoformat, "is no date: write 2026-01-31, say")
+_COST = _cell(r"\d{1,12}(\.\d\d?)?", Decimal, "is no yearly cost: write 85000 or 85000.50, say")
+_CURRENCY = _cell("[A-Z]{3}", str, "is no currency: write three capital letters, EUR say")
+_ZONE = _cell(r"[\w+/-]{1,64}", _zone, "is no time zone: write Europe/Berlin, say")
+_COUNTRY = _cell("[A-Z]{2}", str, "is no country: write two capital letters, DE say")
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """An employee; None is what the file does not tell."""
+
+    email: Annotated[str, _EMAIL]
+    name: Annotated[str, _WORDS]
+    start_date: Annotated[date | None, _DATE] = None
+    end_date: Annotated[date | None, _DATE] = None
+    annual_cost: Annotated[Decimal | None, _COST] = None
+    currency: Annotated[str | None, _CURRENCY] = None
+    cost_centre: Annotated[str | None, _WORDS] = None
+    zone: Annotated[str | None, _ZONE] = None
+    country: Annotated[str | None, _COUNTRY] = None
+
+
+FROM_CELLS = TypeAdapter(Employee)
+"""Makes an employee of cells by column, those that are blank left out."""
+
+
+def email_key(email: str) -> str:
+    """Give what two spellings of one address have in common."""
+    local, _, domain = email.casefold().rpartition("@")
+    return f"{local.replace('.', '')}@gmail.com" if domain in GMAIL else f"{local}@{domain}"
+
+
+def quoted(cell: str) -> str:
+    """Give a cell as a message shows it."""
+    return repr(cell if len(cell) <= LONGEST_SHOWN else f"{cell[:LONGEST_SHOWN]}…")

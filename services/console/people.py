@@ -1,0 +1,163 @@
+"""admin → console → PostgreSQL: employees, and which accounts of Jira are they."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import asyncpg
+from rapidfuzz import fuzz, process, utils
+
+from libs.postgres import statements
+from services.console.employee import Employee
+from services.console.errors import BadInputError
+from services.console.store import translated
+
+SQL = statements.load("services.console")
+LIKE_ENOUGH = 80
+"""From this likeness of names on, of 100, an employee is suggested."""
+SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of the employees of a file."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """An account, and the employee that it is; none: by hand, the account is nobody."""
+
+    account_id: str
+    display_name: str | None
+    email: str | None
+    account_type: str | None
+    active: bool | None
+    employee_name: str | None
+    employee_email: str | None
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An employee whose name is like an account's; never applied by itself."""
+
+    name: str
+    email: str
+    likeness: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """An account of a person that is no employee yet."""
+
+    account_id: str
+    display_name: str | None
+    email: str | None
+    account_type: str | None
+    active: bool | None
+    suggestions: Sequence[Suggestion]
+
+
+class People:
+    """Employees and their accounts; what follows is derived by the mapper."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+
+    async def import_employees(
+        self, employees: Sequence[Employee], *, dry_run: bool = False
+    ) -> Imported:
+        """Write employees, all or none; on a dry run only say what would become of them."""
+        async with translated(), self._pool.acquire() as sql:
+            transaction = sql.transaction()
+            await transaction.start()
+            try:
+                imported = await _write(sql, employees)
+            except BaseException:
+                await transaction.rollback()
+                raise
+            await (transaction.rollback() if dry_run else transaction.commit())
+        return imported
+
+    async def map_account(self, connection_id: int, account_id: str, email: str | None) -> None:
+        """Say by hand which employee an account is; None: it is nobody."""
+        async with translated():
+            if await self._pool.fetchval(SQL["map_account"], connection_id, account_id, email):
+                return
+            known = await self._pool.fetchval(SQL["account"], connection_id, account_id)
+        if known is None:
+            raise BadInputError(f"No account has the id {account_id!r}; `people list` shows them.")
+        raise BadInputError(f"No employee has the e-mail address {email!r}; import them first.")
+
+    async def unmap(self, connection_id: int, account_id: str) -> None:
+        """Take back what was said of an account by hand: its e-mail address counts again."""
+        async with translated():
+            gone = await self._pool.fetchval(SQL["unmap_account"], connection_id, account_id)
+        if gone is None:
+            raise BadInputError(f"Nothing was said by hand of an account {account_id!r}.")
+
+    async def mapped(self, connection_id: int) -> Sequence[Mapped]:
+        """Give the accounts that are employees, and those that are nobody."""
+        async with translated():
+            rows = await self._pool.fetch(SQL["mapped_accounts"], connection_id)
+        return [Mapped(**row) for row in rows]
+
+    async def unmatched(self, connection_id: int) -> Sequence[Unmatched]:
+        """Give the accounts of people that are no employee yet, with suggestions by name."""
+        async with translated():
+            accounts = await self._pool.fetch(SQL["unmatched_accounts"], connection_id)
+            employees = await self._pool.fetch(SQL["employees"]) if accounts else []
+        names = [account["display_name"] for account in accounts]
+        found = await asyncio.to_thread(_alike, names, employees)
+        return [
+            Unmatched(**account, suggestions=suggestions)
+            for account, suggestions in zip(accounts, found, strict=True)
+        ]
+
+
+async def _write(
+    sql: "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]", employees: Sequence[Employee]
+) -> Imported:
+    columns = {
+        field.name: [getattr(employee, field.name) for employee in employees]
+        for field in fields(Employee)
+    }
+    dates = (columns["email"], columns["start_date"], columns["end_date"])
+    wrong = await sql.fetch(SQL["ends_before_start"], *dates)
+    if wrong:
+        raise BadInputError(
+            f"{wrong[0]['email']} would end before the start, with the dates known already; "
+            "give both dates."
+        )
+    centres = {employee.cost_centre for employee in employees if employee.cost_centre}
+    await sql.execute(SQL["add_cost_centres"], sorted(centres))
+    try:
+        written = await sql.fetch(SQL["upsert_employees"], *columns.values())
+    except asyncpg.CardinalityViolationError as error:
+        raise BadInputError("Two employees have the same e-mail address.") from error
+    added = sum(row["added"] for row in written)
+    return Imported(added, len(written) - added, len(employees) - len(written))
+
+
+def _alike(
+    names: Sequence[str | None], employees: Sequence[asyncpg.Record]
+) -> list[Sequence[Suggestion]]:
+    """Give for each name the employees whose names are most like it."""
+    choices = [utils.default_process(employee["name"]) for employee in employees]
+    return [
+        [
+            Suggestion(employees[place]["name"], employees[place]["email"], round(likeness))
+            for _, likeness, place in process.extract(
+                utils.default_process(name or ""),
+                choices,
+                scorer=fuzz.token_sort_ratio,
+                limit=SUGGESTIONS,
+                score_cutoff=LIKE_ENOUGH,
+            )
+        ]
+        for name in names
+    ]
