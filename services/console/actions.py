@@ -5,8 +5,8 @@ import hashlib
 import secrets as random
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import time, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,7 +19,6 @@ from libs.bus import Bus, PublishError
 from libs.bus.errors import NoSuchQueueError
 from libs.bus.parked import Parked, discard, list_parked, queue_depths, replay
 from libs.connections import Connection, Secrets
-from libs.connections.connection import Mode
 from libs.connections.secrets import NoKeyError
 from libs.contracts.absence_decided import AbsenceDecided
 from libs.contracts.mapping_changed import MappingChanged
@@ -36,6 +35,7 @@ from services.console.errors import BadInputError, UnknownConnectionError, Unrea
 from services.console.people import People
 from services.console.settings import Settings
 from services.console.store import AWAY, Run, Store, translated
+from services.console.wish import Webhook, Wish
 
 T = TypeVar("T")
 
@@ -44,27 +44,6 @@ LOOK_AGAIN: float = 0.3
 ENDED = ("done", "failed", "needs_confirmation")
 STALLED = timedelta(minutes=15)
 """A run that has not got on for so long is called stalled (the longest wait is 5 minutes)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What an admin typed to make a connection."""
-
-    slug: str
-    url: str
-    email: str
-    token: str
-    mode: Mode = "projects"
-    daily_at: time = time(2)
-    zone: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    """What is pasted into Jira; shown once, for only the token's hash is kept."""
-
-    url: str
-    secret: str
 
 
 class Actions:

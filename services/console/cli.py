@@ -16,12 +16,13 @@ from pydantic import ValidationError
 from libs.contracts.sync_requested import Scope
 from libs.runtime.settings import complaint
 from services.console import show
-from services.console.actions import Actions, Wish
+from services.console.actions import Actions
 from services.console.checks import Found
 from services.console.choices_cli import choices_app, roadmap_app
 from services.console.command import Json, Slug, run
 from services.console.errors import BadInputError
 from services.console.people_cli import people_app
+from services.console.wish import Wish
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 parked_app = typer.Typer(no_args_is_help=True, help="What could not be handled and was put aside.")

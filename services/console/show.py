@@ -72,6 +72,11 @@ def run_line(run: Run) -> str:
     took = (run.finished_at or run.progressed_at) - run.created_at
     if run.error:
         return f"{state}: {run.error}"
+    if run.phase == "needs_confirmation":
+        return (
+            f"needs_confirmation: more issues than usual are gone ({run.doubted}); "
+            "say with `confirm` whether they were deleted"
+        )
     more = {
         "missed by webhooks": run.missed,
         "deleted": run.deleted,

@@ -32,7 +32,7 @@ class Run:
     archived: int
     access_lost: int
     doubted: str | None
-    """Projects, as JSON, that lost more issues than is usual, and how many."""
+    """Keys of projects that lost more issues than is usual, and how many each."""
     error: str | None
     created_at: datetime
     progressed_at: datetime

@@ -176,6 +176,30 @@ async def test_where_jira_refuses_a_thousand_ids_one_refusal_teaches_a_hundred(s
         assert (await site.compared()).divergence == 0
 
 
+async def test_a_page_token_that_repeats_for_ever_ends_no_run_and_loses_nothing(site):
+    await site.sync()
+    site.jira.faults.change({"repeat_token": True, "short_pages": 1.0})
+    run = uuid4()
+    await site.ask(run=run)
+    await site.until("select exists (select from sync.run where run = $1)", run)
+    site.jira.faults.change({"repeat_token": False, "short_pages": 0.0})
+    await site.until("select phase = 'done' from sync.run where run = $1", run, seconds=60)
+    assert (await site.compared()).divergence == 0
+
+
+async def test_a_second_request_of_the_same_scope_joins_the_run_under_way(site):
+    site.jira.faults.change({"latency_ms": 30})
+    first = uuid4()
+    await site.ask(run=first)
+    await site.until("select exists (select from sync.run where run = $1)", first)
+    await site.ask()
+    await site.until("select phase = 'done' from sync.run where run = $1", first)
+    runs = await site.pool.fetchval(
+        "select count(*) from sync.run where connection_id = $1", await site.number()
+    )
+    assert runs == 1
+
+
 async def test_a_sync_of_an_unknown_project_fails_with_the_reason(site):
     run = uuid4()
     await site.ask(run=run, scope={"projects": ["NOPE"]})

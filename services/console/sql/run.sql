@@ -7,7 +7,12 @@ select
         then 'needs_attention' else r.phase
     end as phase,
     r.listed, r.wanted, r.fetched, r.absent, r.missed, r.deleted, r.archived, r.access_lost,
-    r.doubted::text as doubted, r.error, r.created_at, r.progressed_at, r.census_finished_at,
+    (
+        select string_agg(j.key || ' ' || d.value, ', ' order by j.key)
+        from jsonb_each_text(r.doubted) as d
+        join jira.project as j on j.connection_id = r.connection_id and j.id::text = d.key
+    ) as doubted,
+    r.error, r.created_at, r.progressed_at, r.census_finished_at,
     r.finished_at, now() - r.progressed_at as quiet
 from sync.run as r
 join sync.connection as c on c.id = r.connection_id
