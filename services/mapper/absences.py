@@ -1,5 +1,6 @@
 """mapper → PostgreSQL: what a run's census did not find, looked for and settled."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,16 +18,16 @@ SAMPLE: int = 100
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How many issues came to which state."""
+    """Which issues came to which state."""
 
-    deleted: int = 0
-    archived: int = 0
-    access_lost: int = 0
+    deleted: tuple[int, ...] = ()
+    archived: tuple[int, ...] = ()
+    access_lost: tuple[int, ...] = ()
 
     @property
-    def any(self) -> bool:
-        """Whether anything changed."""
-        return bool(self.deleted or self.archived or self.access_lost)
+    def ids(self) -> list[int]:
+        """All of them, in id order."""
+        return sorted((*self.deleted, *self.archived, *self.access_lost))
 
 
 class Absences:
@@ -58,18 +59,20 @@ class Absences:
         deleted = await self.resolve(run, connection_id, findings.delete, "deleted")
         ids, states = list(findings.states), list(findings.states.values())
         await self._sql.execute(SQL["set_project_states"], connection_id, run, ids, states)
-        (followed,) = await self._sql.fetch(SQL["follow_projects"], connection_id, run, ids)
+        followed: defaultdict[str, list[int]] = defaultdict(list)
+        for row in await self._sql.fetch(SQL["follow_projects"], connection_id, run, ids):
+            followed[row["state"]].append(row["id"])
         return Settled(
-            deleted=deleted + followed["deleted"],
-            archived=followed["archived"],
-            access_lost=followed["access_lost"],
+            deleted=(*deleted, *followed["deleted"]),
+            archived=tuple(followed["archived"]),
+            access_lost=tuple(followed["access_lost"]),
         )
 
     async def resolve(
         self, run: UUID, connection_id: int, project_ids: Collection[int], state: str
-    ) -> int:
-        """Give the doubly absent issues of these projects that state; give how many."""
+    ) -> tuple[int, ...]:
+        """Give the doubly absent issues of these projects that state; give which they are."""
         rows = await self._sql.fetch(
             SQL["resolve_absent"], run, connection_id, list(project_ids), state
         )
-        return len(rows)
+        return tuple(row["id"] for row in rows)

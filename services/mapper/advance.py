@@ -41,7 +41,6 @@ async def advance(transaction: Transaction, run: UUID, *, again: bool) -> Advanc
     if not head.named:
         findings = await transaction.absences.findings(run, head.connection_id)
     settled = await transaction.absences.settle(run, head.connection_id, findings)
-    if settled.any or findings.states:
-        await transaction.follow_all(head.connection_id)
+    await transaction.follow_settled(head.connection_id, settled.ids, sorted(findings.states))
     end = await transaction.runs.end(run, head.connection_id, settled, findings.doubt)
     return Advanced(end=end)

@@ -67,13 +67,13 @@ class DecideAbsence:
             doubted = await transaction.runs.doubted(message.run, connection_id)
             if doubted:
                 state = "deleted" if message.deleted else "access_lost"
-                count = await transaction.absences.resolve(
+                gone = await transaction.absences.resolve(
                     message.run, connection_id, doubted, state
                 )
-                await transaction.follow_all(connection_id)
-                settled = Settled(**{state: count})
+                settled = Settled(**{state: gone})
+                await transaction.follow_settled(connection_id, settled.ids, [])
                 await transaction.runs.end(message.run, connection_id, settled, {})
-                log.info("absence.decided", run=str(message.run), state=state, issues=count)
+                log.info("absence.decided", run=str(message.run), state=state, issues=len(gone))
         return
         yield  # pragma: no cover - an async generator that yields nothing
 

@@ -144,9 +144,9 @@ class Runs:
             run,
             phase,
             to_json(doubt).decode() if doubt else None,
-            settled.deleted,
-            settled.archived,
-            settled.access_lost,
+            len(settled.deleted),
+            len(settled.archived),
+            len(settled.access_lost),
         )
         if phase == "done":
             await self._sql.execute(SQL["clear_run"], run)

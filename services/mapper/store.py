@@ -200,11 +200,22 @@ class Transaction:
         await self.settings(connection_id)
         await self._sql.execute(SQL["derive_projects"], connection_id, None)
         rows = await self._sql.fetch(SQL["all_issue_ids"], connection_id)
-        for start in range(0, len(rows), CHUNK):
-            ids = [row["id"] for row in rows[start : start + CHUNK]]
+        await self._follow_states(connection_id, [row["id"] for row in rows])
+        await self.link_roadmap(connection_id)
+
+    async def follow_settled(
+        self, connection_id: int, issue_ids: Sequence[int], project_ids: Sequence[int]
+    ) -> None:
+        """Bring what is derived of these issues and projects level with their new states."""
+        if project_ids:
+            await self._sql.execute(SQL["derive_projects"], connection_id, list(project_ids))
+        await self._follow_states(connection_id, issue_ids)
+
+    async def _follow_states(self, connection_id: int, issue_ids: Sequence[int]) -> None:
+        for start in range(0, len(issue_ids), CHUNK):
+            ids = list(issue_ids[start : start + CHUNK])
             await self._sql.execute(SQL["derive_states"], connection_id, ids)
             await self._sql.execute(SQL["derive_epics"], connection_id, ids)
-        await self.link_roadmap(connection_id)
 
     async def link_roadmap(self, connection_id: int) -> None:
         """Link PMS projects to roadmap projects by the names that mapped fields say."""

@@ -1,23 +1,16 @@
 -- $1 connection, $2 run, $3 project ids
 -- The issues of projects that are not live go where their project went; those of a project that is
 -- live again come back as the census finds them.
-with followed as (
-    update jira.issue as i
-    set state = j.state, state_at = r.census_started_at
-    from jira.project as j, sync.run as r
-    where r.run = $2
-        and j.connection_id = $1
-        and j.id = any($3::bigint[])
-        and j.state <> 'live'
-        and i.connection_id = $1
-        and i.project_id = j.id
-        and i.state <> j.state
-        and i.state <> 'deleted'
-        and i.fetched_at <= r.census_started_at
-    returning i.state
-)
-select
-    count(*) filter (where state = 'deleted') as deleted,
-    count(*) filter (where state = 'archived') as archived,
-    count(*) filter (where state = 'access_lost') as access_lost
-from followed
+update jira.issue as i
+set state = j.state, state_at = r.census_started_at
+from jira.project as j, sync.run as r
+where r.run = $2
+    and j.connection_id = $1
+    and j.id = any($3::bigint[])
+    and j.state <> 'live'
+    and i.connection_id = $1
+    and i.project_id = j.id
+    and i.state <> j.state
+    and i.state <> 'deleted'
+    and i.fetched_at <= r.census_started_at
+returning i.id, i.state
