@@ -40,7 +40,9 @@ async def main(settings: Settings, service: Service) -> None:
                     topology.FETCHER_BULK, wanted, verdict, size=settings.bulk_batch, concurrency=2
                 ),
                 fetcher_bus.consume(topology.FETCHER_SYNC, census, verdict, concurrency=4),
-                fetcher_bus.consume_batch(topology.FETCHER_CATALOGUE, catalogue, verdict, size=100),
+                fetcher_bus.consume_batch(
+                    topology.FETCHER_CATALOGUE, catalogue, verdict, size=100, concurrency=4
+                ),
             ):
                 tasks.create_task(consumer)
 

@@ -12,6 +12,7 @@ import structlog
 
 from libs.bus import Caused, Envelope, Outcome, Received
 from libs.contracts.catalogue_changed import CatalogueChanged
+from libs.contracts.catalogue_fetched import CatalogueFetched
 from libs.contracts.issue_changed import IssueChanged
 from libs.contracts.issues_fetched import IssuesFetched
 from libs.contracts.issues_listed import Failed, IssuesListed
@@ -109,17 +110,24 @@ class RefreshCatalogue:
             places[received.message.connection].append(position)
         publish: list[Message | Caused] = []
         failures: dict[int, Exception] = {}
-        for slug, positions in places.items():
-            try:
-                async with self._sessions.use(slug) as session:
-                    jira = session.jira("live")
-                    began = await jira.myself()
-                    parts = [part async for part in read_catalogue(jira, slug, began.at)]
-            except Exception as error:  # noqa: BLE001 - the verdict decides about it
-                failures |= dict.fromkeys(positions, error)
-            else:
-                publish += [Caused(part, by=positions[0]) for part in parts]
+        # Connections side by side: one that is slow does not make the others wait their turn.
+        answers = await asyncio.gather(*map(self._read, places), return_exceptions=True)
+        for positions, parts in zip(places.values(), answers, strict=True):
+            match parts:
+                case Exception():
+                    failures |= dict.fromkeys(positions, parts)
+                case BaseException():
+                    raise parts
+                case _:
+                    publish += [Caused(part, by=positions[0]) for part in parts]
         return Outcome(publish=publish, failures=failures)
+
+    async def _read(self, slug: str) -> list[CatalogueFetched]:
+        """Read the catalogue of one connection."""
+        async with self._sessions.use(slug) as session:
+            jira = session.jira("live")
+            began = await jira.myself()
+            return [part async for part in read_catalogue(jira, slug, began.at)]
 
 
 @dataclass(frozen=True, slots=True)

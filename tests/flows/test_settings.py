@@ -92,7 +92,10 @@ async def test_in_epics_mode_a_new_parent_and_a_deleted_epic_move_what_hangs_bel
     assert await until_epics_are_level(site)
     site.jira.do("reparent", issue=story.key, parent=epics[1].key)
     (made,) = site.jira.do("create", parent=epics[1].key)
-    await site.until("select exists (select from pms.task where issue_id = $1)", made.issue.id)
+    await site.until(
+        "select exists (select from pms.task where connection_id = $1 and issue_id = $2)",
+        await site.number(), made.issue.id,
+    )  # fmt: skip
     assert await until_epics_are_level(site)
     site.jira.do("delete", issue=epics[1].key)
     await site.jira.sender.settle()

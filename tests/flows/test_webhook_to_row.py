@@ -40,13 +40,16 @@ async def test_a_change_is_a_row_within_seconds(site, verb, column, expected):
 
 async def test_a_new_issue_appears_with_everything_about_it_before_any_sync(site):
     (deed,) = site.jira.do("create", summary="Brand new")
+    own = (await site.number(), deed.issue.id)
     await site.until(
-        "select title = 'Brand new' from pms.task where issue_id = $1", deed.issue.id, seconds=5
+        "select title = 'Brand new' from pms.task where connection_id = $1 and issue_id = $2",
+        *own,
+        seconds=5,
     )
     name = await site.pool.fetchval(
         "select p.name from pms.task t join pms.project p on p.id = t.pms_project_id"
-        " where t.issue_id = $1",
-        deed.issue.id,
+        " where t.connection_id = $1 and t.issue_id = $2",
+        *own,
     )
     assert name == deed.issue.project.name
 
@@ -67,7 +70,9 @@ async def test_a_new_parent_told_without_a_field_id_is_task_activity(site):
     site.jira.do("reparent", issue=child.key, parent=parent.key)
     assert (await site.until_level()).divergence == 0
     kinds = await site.pool.fetch(
-        "select kind, to_id from pms.task_activity where issue_id = $1 and kind = 'parent'",
+        "select kind, to_id from pms.task_activity"
+        " where connection_id = $1 and issue_id = $2 and kind = 'parent' order by at, change_id",
+        await site.number(),
         child.id,
     )
     assert [(row["kind"], row["to_id"]) for row in kinds][-1] == ("parent", str(parent.id))
