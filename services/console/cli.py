@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 from pydantic import ValidationError
@@ -115,19 +116,25 @@ def sync(
             else:
                 show.out.print(f"Asked for: run {number}.")
             return 0
-        connection = await actions.connection(slug)
-        if connection.state == "needs_attention":
-            show.out.print(f"{slug} needs attention: {connection.state_reason}", markup=False)
-        ended = await show.progress(actions.watch(number))
-        if ended is None:
-            return 1
-        if as_json:
-            show.as_json(ended)
-        else:
-            show.out.print(show.run_line(ended), markup=False)
-        return 0 if ended.phase == "done" else 1
+        return await _waited(actions, slug, number, as_json=as_json)
 
     run(act)
+
+
+async def _waited(actions: Actions, slug: str, number: UUID, *, as_json: bool) -> int:
+    """Show a run's progress until its end; give the exit status."""
+    connection = await actions.connection(slug)
+    if connection.state == "needs_attention":
+        show.out.print(f"{slug} needs attention: {connection.state_reason}", markup=False)
+    ended = await show.progress(actions.watch(number))
+    if ended is None:
+        return 1
+    if as_json:
+        show.as_json(ended)
+    else:
+        joined = "joined the sync under way; " if ended.run != number else ""
+        show.out.print(f"{joined}{show.run_line(ended)}", markup=False)
+    return 0 if ended.phase == "done" else 1
 
 
 @app.command()

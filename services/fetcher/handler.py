@@ -72,29 +72,24 @@ class TakeCensus:
         self, message: SyncRequested, envelope: Envelope, /
     ) -> AsyncIterator[Message]:
         """Give the census as it is taken; a run of the same scope under way is joined."""
+        asked = message.run or uuid5(RUNS, envelope.id)
         async with self._sessions.use(message.connection, fresh=True) as session:
             began = await session.jira("bulk").myself()
             await self._sessions.accepted(session, began)
             last = await self._store.last_census(session.connection.id)
-            order = census.Order(
-                request=message,
-                run=await self._run(session.connection.id, message, envelope),
-                since=last - self._overlap if last is not None else None,
-            )
-            log.info("census.started", run=str(order.run), since=str(order.since))
+            run = await self._store.claim(session.connection.id, asked, message)
+            if run != asked:
+                log.info("census.joined", run=str(asked), joins=str(run))
+                return
+            since = last - self._overlap if last is not None else None
+            order = census.Order(request=message, run=run, since=since)
+            log.info("census.started", run=str(run), since=str(since))
             try:
                 async for part in census.take(session, order, began):
                     yield part
             except UnknownProjectError as error:
                 failed = Failed(reason=str(error))
-                yield IssuesListed(connection=message.connection, run=order.run, part=failed)
-
-    async def _run(self, connection_id: int, message: SyncRequested, envelope: Envelope) -> UUID:
-        """Choose the run: the one asked for, else one under way, else one of this message."""
-        if message.run is not None:
-            return message.run
-        running = await self._store.running(connection_id, message.scope, deep=message.deep)
-        return running or uuid5(RUNS, envelope.id)
+                yield IssuesListed(connection=message.connection, run=run, part=failed)
 
 
 class RefreshCatalogue:

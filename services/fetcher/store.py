@@ -10,7 +10,7 @@ import asyncpg
 from libs import connections
 from libs.connections import Connection
 from libs.connections.secrets import Secrets
-from libs.contracts.sync_requested import Scope
+from libs.contracts.sync_requested import SyncRequested
 from libs.postgres import statements
 from services.fetcher.errors import StoreUnavailableError, UnknownConnectionError
 
@@ -45,13 +45,15 @@ class Store:
             started: datetime | None = await self._pool.fetchval(SQL["last_census"], connection_id)
         return started
 
-    async def running(self, connection_id: int, scope: Scope, *, deep: bool) -> UUID | None:
-        """Give the run of that scope that is under way, if there is one."""
-        async with _translated():
-            run: UUID | None = await self._pool.fetchval(
-                SQL["running"], connection_id, scope.model_dump_json(exclude_defaults=True), deep
+    async def claim(self, connection_id: int, run: UUID, wish: SyncRequested) -> UUID:
+        """Begin that run; give it, or the run of the same scope under way that it joins instead."""
+        scope = wish.scope.model_dump_json(exclude_defaults=True)
+        async with _translated(), self._pool.acquire() as sql, sql.transaction():
+            await sql.execute(SQL["lock_runs"], connection_id)
+            claimed: UUID = await sql.fetchval(
+                SQL["claim_run"], run, connection_id, scope, wish.deep, wish.reason
             )
-        return run
+        return claimed
 
     async def mark_refused(self, connection_id: int, reason: str) -> None:
         """Note that Jira refuses the account: a person must act."""

@@ -15,7 +15,7 @@ from libs.contracts.issues_wanted import MOST_FIELDS, MOST_IDS, IssuesWanted
 from libs.contracts.message import Lane, Message
 from libs.runtime.clock import Clock
 from services.mapper import catalogue, jira_issue, metrics, rows, save
-from services.mapper.advance import Advanced, advance
+from services.mapper.advance import advance
 from services.mapper.errors import UnreadableIssueError
 from services.mapper.listed import ended, seen_before, wishes
 from services.mapper.runs import End
@@ -48,6 +48,7 @@ class _Written:
 
     taken: dict[str, frozenset[int]] = field(default_factory=dict)
     ended: dict[UUID, End] = field(default_factory=dict)
+    missed: int = 0
     publish: list[Message | Caused] = field(default_factory=list)
 
 
@@ -121,12 +122,14 @@ class MapIssues:
         if partials:
             await transaction.add(connection_id, partials, settings)
         for read in reads:
-            if read.message.deleted and read.message.authenticated_as is not None:
+            who = read.message.authenticated_as
+            if read.message.deleted and who is not None:
                 ids, at = read.message.deleted, read.message.fetched_at
-                gone = await transaction.mark_deleted(connection_id, ids, at)
+                gone = await transaction.mark_deleted(connection_id, ids, at, who)
                 await transaction.follow(connection_id, gone, settings.mode)
         for run, group in _by_run(reads):
-            advanced = await _note(transaction, run, group, changed)
+            written.missed += await _note(transaction, run, group, changed)
+            advanced = await advance(transaction, run, again=any(read.again for read in group))
             written.publish += [
                 Caused(wish, by=group[0].position) for wish in wishes(slug, run, advanced.wanted)
             ]
@@ -142,23 +145,25 @@ class MapIssues:
                 metrics.ISSUES.labels(self._lane, outcome).inc()
                 if self._lane == "live" and outcome == "written":
                     metrics.LAG.observe(max(0.0, (now - issue.updated).total_seconds()))
+        metrics.MISSED.inc(written.missed)
         for run, end in written.ended.items():
             ended(run, end)
 
 
 async def _note(
     transaction: Transaction, run: UUID, reads: Sequence[_Read], changed: Collection[int]
-) -> Advanced:
-    """Note what these reads bring to their run, and take it on."""
+) -> int:
+    """Note what these reads bring to their run; give how many changes webhooks had missed."""
     head = await transaction.runs.head(run)
+    missed = 0
     for read in reads:
         at, absent = read.message.fetched_at, read.message.absent
         await transaction.runs.mark(run, read.ids, "fetched", at)
         who = read.message.authenticated_as
         proven = head is not None and who is not None and who == head.authenticated_as
         await transaction.runs.mark(run, absent, "absent" if proven else "unproven", at)
-        await transaction.runs.missed(run, read.ids & set(changed))
-    return await advance(transaction, run, again=any(read.again for read in reads))
+        missed += await transaction.runs.missed(run, read.ids & set(changed))
+    return missed
 
 
 class MapCatalogue:

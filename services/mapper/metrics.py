@@ -12,6 +12,10 @@ WANTED = Counter(
     "Issues a census found that the mirror lacked or was behind on.",
     ["why"],
 )
+MISSED = Counter(
+    "flowstate_mapper_missed_total",
+    "Issues whose change a run found first: what webhooks had missed.",
+)
 RUNS = Counter(
     "flowstate_mapper_runs_total",
     "Runs that came to an end, or to a question for a person.",

@@ -106,10 +106,11 @@ class Runs:
         if ids:
             await self._sql.execute(SQL["mark_outcome"], run, sorted(ids), outcome, at)
 
-    async def missed(self, run: UUID, changed: Collection[int]) -> None:
-        """Note which issues this run told something new about: webhooks had not."""
-        if changed:
-            await self._sql.execute(SQL["count_missed"], run, sorted(changed))
+    async def missed(self, run: UUID, changed: Collection[int]) -> int:
+        """Note which issues this run told something new about: webhooks had not; give how many."""
+        if not changed:
+            return 0
+        return await self._sql.fetchval(SQL["count_missed"], run, sorted(changed)) or 0
 
     async def head(self, run: UUID) -> Head | None:
         """Give what the run is; None when it has not begun."""

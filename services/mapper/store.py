@@ -222,10 +222,13 @@ class Transaction:
         await self._sql.execute(SQL["link_roadmap"], connection_id)
 
     async def mark_deleted(
-        self, connection_id: int, ids: Collection[int], read_at: datetime
+        self, connection_id: int, ids: Collection[int], read_at: datetime, reader: str
     ) -> list[int]:
-        """Note what a webhook called deleted and a read did not find; give what that changed."""
-        rows = await self._sql.fetch(SQL["mark_deleted"], connection_id, list(ids), read_at)
+        """Note what a webhook called deleted and a read did not find; give what that changed.
+
+        Only the connection's own account proves anything: another may see less.
+        """
+        rows = await self._sql.fetch(SQL["mark_deleted"], connection_id, list(ids), read_at, reader)
         return [row["id"] for row in rows]
 
     async def lacking_field(self, connection_id: int) -> Sequence[tuple[int, tuple[str, ...]]]:

@@ -1,5 +1,6 @@
 """A full sync, whatever Jira's answers look like that day."""
 
+import asyncio
 import json
 import urllib.request
 from base64 import b64encode
@@ -11,7 +12,7 @@ from libs.bus.parked import list_parked
 from libs.contracts.topology import FETCHER_LIVE
 from tests.simulator.generate import generate
 from tests.simulator.recorded import load
-from tests.support.system import connected
+from tests.support.system import ENDED_WELL, connected
 
 
 async def test_every_issue_and_history_entry_is_in_the_database_after_a_sync(site):
@@ -187,17 +188,33 @@ async def test_a_page_token_that_repeats_for_ever_ends_no_run_and_loses_nothing(
     assert (await site.compared()).divergence == 0
 
 
-async def test_a_second_request_of_the_same_scope_joins_the_run_under_way(site):
+async def test_requests_of_the_same_scope_join_the_run_under_way(site):
     site.jira.faults.change({"latency_ms": 30})
-    first = uuid4()
-    await site.ask(run=first)
-    await site.until("select exists (select from sync.run where run = $1)", first)
-    await site.ask()
-    await site.until("select phase = 'done' from sync.run where run = $1", first)
+    first, second = uuid4(), uuid4()
+    await asyncio.gather(site.ask(run=first), site.ask(run=second), site.ask())
+    await site.until(
+        "select count(*) = 2 from sync.joined_run j join sync.run r on r.run = j.joins"
+        " where r.connection_id = $1",
+        await site.number(),
+    )
+    for run in (first, second):
+        await site.until(ENDED_WELL, run)
     runs = await site.pool.fetchval(
         "select count(*) from sync.run where connection_id = $1", await site.number()
     )
     assert runs == 1
+    assert (await site.compared()).divergence == 0
+
+
+async def test_a_request_of_another_scope_or_a_deep_one_is_a_run_of_its_own(site):
+    site.jira.faults.change({"latency_ms": 30})
+    key = site.jira.world.projects[10_000].key
+    await asyncio.gather(site.sync(), site.sync(deep=True), site.sync(scope={"projects": [key]}))
+    runs = await site.pool.fetchval(
+        "select count(*) from sync.run where connection_id = $1", await site.number()
+    )
+    assert runs == 3
+    assert (await site.compared()).divergence == 0
 
 
 async def test_a_sync_of_an_unknown_project_fails_with_the_reason(site):

@@ -22,6 +22,11 @@ from tests.simulator import Simulator, World
 from tests.simulator.generate import generate
 from tests.support.compare import Comparison, compare
 
+ENDED_WELL = """
+select phase = 'done' from sync.run
+where run = coalesce((select joins from sync.joined_run where run = $1), $1)
+"""
+
 
 @dataclass(slots=True)
 class System:
@@ -56,7 +61,7 @@ class Site:
         """Ask for a sync and wait for its end."""
         run = uuid4()
         await self.ask(run=run, **wish)
-        await self.until("select phase = 'done' from sync.run where run = $1", run, seconds=seconds)
+        await self.until(ENDED_WELL, run, seconds=seconds)
         return run
 
     async def send(self, message: Message) -> None:

@@ -1,4 +1,4 @@
--- $1 run
+-- $1 run, or one that was asked for and joined another
 select
     r.run, r.reason, r.deep,
     case
@@ -16,4 +16,4 @@ select
     r.finished_at, now() - r.progressed_at as quiet
 from sync.run as r
 join sync.connection as c on c.id = r.connection_id
-where r.run = $1
+where r.run = coalesce((select j.joins from sync.joined_run as j where j.run = $1), $1)

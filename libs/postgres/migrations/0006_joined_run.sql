@@ -1,0 +1,7 @@
+-- A wish for a sync that found one of the same scope under way: which run it joined.
+create table sync.joined_run (
+    run uuid primary key,
+    joins uuid not null references sync.run on delete cascade,
+    joined_at timestamptz not null default now()
+);
+comment on column sync.joined_run.run is 'The run that was asked for, and is not taken.';
