@@ -2,6 +2,7 @@
 
 from libs.contracts.mapping_changed import MappingChanged
 from tests.simulator.world import CAPITALISED, PRODUCT_AREA
+from tests.support.epics import misplaced_tasks
 
 BULK = "POST /rest/api/3/issue/bulkfetch"
 
@@ -16,36 +17,9 @@ async def choose_mode(site, mode):
     await change(site, "mode")
 
 
-def epic_of(world, issue):
-    """Give the epic an issue belongs to, as Jira's hierarchy says."""
-    for _ in range(4):
-        if issue is None or issue.type.level == 1:
-            return issue.id if issue else None
-        issue = world.issues.get(issue.parent_id or 0)
-    return None
-
-
-async def epics_level(site):
-    """Whether each task belongs to its epic, and to no other."""
-    rows = await site.pool.fetch(
-        "select t.issue_id, p.jira_id, p.source_kind, p.active from pms.task t"
-        " left join pms.project p on p.id = t.pms_project_id"
-        " where t.connection_id = $1 and t.state = 'present'",
-        await site.number(),
-    )
-    world = site.jira.world
-    return all(
-        (row["jira_id"], row["source_kind"])
-        == ((number, "epic") if (number := epic_of(world, world.issues[row["issue_id"]]))
-            else (None, None))
-        for row in rows
-        if row["issue_id"] in world.issues
-    )  # fmt: skip
-
-
 async def until_epics_are_level(site):
     for _ in range(100):
-        if await epics_level(site):
+        if not await misplaced_tasks(site):
             return True
         await site.until("select pg_sleep(0.1) is not null")
     return False

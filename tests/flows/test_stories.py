@@ -1,20 +1,24 @@
 """Whatever people do in Jira, and whichever webhooks are lost: after one sync, all is level.
 
-A story is a list of deeds made from a seed. One that ends otherwise is cut down to the few deeds
-that matter before it is told.
+A story is a list of deeds made from a seed; half of them are told in epics mode, with *Is
+Capitalised* and *Product Area* mapped. One that ends otherwise is cut down to the few deeds that
+matter before it is told.
 """
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from tests.simulator.generate import generate
+from tests.simulator.world import CAPITALISED, PRODUCT_AREA
+from tests.support.epics import misplaced_tasks, misread_fields
 from tests.support.system import Site, System, connected
 
 Deeds = Sequence[dict[str, Any]]
+FIELDS = (CAPITALISED, PRODUCT_AREA)
 ISSUES, LENGTH = 150, 100
 SEEDS = range(20)
 LOSSES = (0.0, 0.3, 1.0)
@@ -25,7 +29,18 @@ ON_ISSUES = {
     "edit": 10, "transition": 14, "assign": 8, "capitalise": 4, "describe": 3, "comment": 3,
     "retype": 4, "reparent": 6, "move": 6, "delete": 4, "archive": 2, "restore": 2,
 }  # fmt: skip
-ON_SITE = {"create": 12, "rename_project_key": 2, "project_state": 6, "rename_user": 2}
+ON_SITE = {
+    "create": 12, "rename_project_key": 2, "project_state": 6, "rename_user": 2, "rename_field": 2,
+}  # fmt: skip
+EPICS = """
+with c as (update sync.connection set mode = 'epics' where slug = $1 returning id)
+insert into sync.field_mapping (connection_id, behaviour, field_id, options)
+select c.id, m.behaviour, m.field_id, m.options
+from c cross join (values
+    ('capex', $2, '{10100}'::text[]),
+    ('project_name', $3, '{}')
+) as m (behaviour, field_id, options)
+"""
 
 
 def story(seed: int) -> list[dict[str, Any]]:
@@ -48,32 +63,43 @@ def tell(site: Site, deed: dict[str, Any], loss: float) -> None:
     """Do it, if it can be done as the site is by now; some webhooks are lost."""
     world = site.jira.world
     site.jira.faults.change({"webhook_losses": 1.0 if deed["roll"] < loss else 0.0})
-    issues, projects = list(world.issues.values()), list(world.projects.values())
-    issue = issues[deed["number"] % len(issues)]
-    other = issues[deed["other"] % len(issues)]
-    project = projects[deed["number"] % len(projects)]
-    user = list(world.users.values())[deed["number"] % len(world.users)]
-    told: dict[str, Any] = {}
+    issue = picked(world.issues, deed["number"])
+    if not world.visible(issue) and deed["do"] in set(ON_ISSUES) - {"restore"}:
+        return
+    try:
+        site.jira.do(deed["do"], **meant(world, deed))
+    except (KeyError, IndexError):
+        return
+
+
+def meant(world: Any, deed: dict[str, Any]) -> dict[str, Any]:
+    """Give what the deed's numbers mean on the site as it is by now."""
+    issue, other = picked(world.issues, deed["number"]), picked(world.issues, deed["other"])
+    told: dict[str, Any]
     match deed["do"]:
         case "create":
             told = {"parent": str(other.id)} if deed["other"] % 2 and other is not issue else {}
         case "rename_project_key":
+            project = picked(world.projects, deed["number"])
             told = {"project": project.id, "key": f"K{deed['other']}"}
         case "project_state":
-            told = {"project": project.id, "state": deed["state"]}
+            told = {"project": picked(world.projects, deed["number"]).id, "state": deed["state"]}
         case "rename_user":
+            user = picked(world.users, deed["number"])
             told = {"account": user.account_id, "name": f"Renamed {deed['other']}"}
+        case "rename_field":
+            told = {"field": FIELDS[deed["other"] % 2], "name": f"Renamed {deed['other']}"}
         case "reparent":
             above = {other.id, *(up.id for up in ancestors(world, other))}
             told = {"issue": str(issue.id), "parent": None if issue.id in above else str(other.id)}
         case _:
             told = {"issue": str(issue.id)}
-    if not world.visible(issue) and deed["do"] in set(ON_ISSUES) - {"restore"}:
-        return
-    try:
-        site.jira.do(deed["do"], **told)
-    except (KeyError, IndexError):
-        return
+    return told
+
+
+def picked(there: Mapping[Any, Any], number: int) -> Any:
+    """Give one of what there is."""
+    return list(there.values())[number % len(there)]
 
 
 def ancestors(world: Any, issue: Any) -> list[Any]:
@@ -88,6 +114,9 @@ def ancestors(world: Any, issue: Any) -> list[Any]:
 async def end_of(system: System, seed: int, deeds: Deeds, loss: float) -> list[str]:
     """Tell a story to a fresh site that is level, sync once, and give what is not as it should."""
     async with connected(system, generate(ISSUES, seed), time_scale=0.001) as site:
+        epics = seed % 2 == 1
+        if epics:
+            await site.pool.execute(EPICS, site.slug, *FIELDS)
         await site.sync()
         for place, deed in enumerate(deeds):
             tell(site, deed, loss)
@@ -97,7 +126,10 @@ async def end_of(system: System, seed: int, deeds: Deeds, loss: float) -> list[s
         await asyncio.sleep(0.3)
         await site.sync()
         found = await site.until_level(5)
-        return [*found.examples, *await misplaced(site)]
+        wrong = [*found.examples, *await misplaced(site)]
+        if epics:
+            wrong += [*await misplaced_tasks(site), *await misread_fields(site)]
+        return wrong
 
 
 async def misplaced(site: Site) -> list[str]:
@@ -127,6 +159,16 @@ async def misplaced(site: Site) -> list[str]:
         " join sync.connection c on c.id = a.connection_id where c.slug = $1",
         site.slug,
     )
+    fields = await site.pool.fetch(
+        "select f.id, f.name from jira.field f join sync.connection c on c.id = f.connection_id"
+        " where c.slug = $1",
+        site.slug,
+    )
+    wrong += [
+        f"field {row['id']} is called {row['name']}"
+        for row in fields
+        if row["name"] != world.field_names.get(row["id"], row["name"])
+    ]
     return wrong + [
         f"account {row['account_id']} is called {row['display_name']}"
         for row in names

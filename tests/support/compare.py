@@ -1,6 +1,6 @@
 """Is the database equal to Jira? Every issue and every history entry, one by one."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -61,18 +61,25 @@ async def compare(url: str, jira_url: str, slug: str) -> Comparison:
     )
     try:
         number = await connection.fetchval("select id from sync.connection where slug = $1", slug)
+        mode = await connection.fetchval("select mode from sync.connection where slug = $1", slug)
+        mapped = {
+            row["field_id"]
+            for row in await connection.fetch(
+                "select field_id from sync.field_mapping where connection_id = $1", number
+            )
+        }
         issues = {row["id"]: dict(row) for row in await connection.fetch(ISSUES, number)}
         changes = {row["id"]: dict(row) for row in await connection.fetch(CHANGES, number)}
     finally:
         await connection.close()
     async for told in _truth(jira_url, "issues"):
         found.issues += 1
-        _issue(found, told, issues.pop(told["id"], None))
+        _issue(found, told, issues.pop(told["id"], None), by_project=mode == "projects")
     async for told in _truth(jira_url, "changes"):
-        kept = [item for item in told["items"] if _kept(item)]
+        kept = [item for item in told["items"] if _kept(item, mapped)]
         if kept:
             found.changes += 1
-            _change(found, told, kept, changes.pop(told["id"], None))
+            _change(found, told, kept, changes.pop(told["id"], None), mapped)
     for number in issues:
         found.differs(f"issue {number} is in the database only")
     for number in changes:
@@ -80,7 +87,13 @@ async def compare(url: str, jira_url: str, slug: str) -> Comparison:
     return found
 
 
-def _issue(found: Comparison, told: Mapping[str, Any], row: Mapping[str, Any] | None) -> None:
+def _issue(
+    found: Comparison,
+    told: Mapping[str, Any],
+    row: Mapping[str, Any] | None,
+    *,
+    by_project: bool,
+) -> None:
     if row is None:
         found.differs(f"issue {told['id']} is missing")
         return
@@ -90,8 +103,10 @@ def _issue(found: Comparison, told: Mapping[str, Any], row: Mapping[str, Any] | 
         for name, value in told.items()
         if row[name] != (_instant(value) if name in ("updated", "created", "resolved") else value)
     ]
-    if row["pms_project"] != told["project_id"] or row["task_key"] != told["key"]:
-        wrong.append("pms")
+    if row["task_key"] != told["key"]:
+        wrong.append("task key")
+    if by_project and row["pms_project"] != told["project_id"]:
+        wrong.append("pms project")
     if wrong:
         found.differs(f"issue {told['id']} differs in {', '.join(wrong)}")
 
@@ -101,6 +116,7 @@ def _change(
     told: Mapping[str, Any],
     kept: list[dict[str, Any]],
     row: Mapping[str, Any] | None,
+    mapped: Collection[str],
 ) -> None:
     if row is None:
         found.differs(f"history entry {told['id']} of issue {told['issue_id']} is missing")
@@ -114,9 +130,9 @@ def _change(
         for i in kept
     ]
     activity = [
-        [KINDS.get(i["field"], i["field"]), i["from_id"], i["from_text"], i["to_id"], i["to_text"]]
+        [_kind(i, mapped), i["from_id"], i["from_text"], i["to_id"], i["to_text"]]
         for i in kept
-        if i["field"] in ACTIVITY
+        if i["field"] in ACTIVITY or i["field_id"] in mapped
     ]
     at, author = row["created"], row["author"]
     if (stored, at, author) != (true, _instant(told["created"]), told["author"]):
@@ -125,10 +141,16 @@ def _change(
         found.differs(f"the activity of history entry {told['id']} differs")
 
 
-def _kept(item: Mapping[str, Any]) -> bool:
+def _kind(item: Mapping[str, Any], mapped: Collection[str]) -> str:
+    if item["field_id"] in mapped:
+        return "field"
+    return KINDS.get(str(item["field"]), str(item["field"]))
+
+
+def _kept(item: Mapping[str, Any], mapped: Collection[str]) -> bool:
     if item["field_id"] is None:
         return item["field"] in KEPT_NAMES
-    return item["field_id"] in KEPT_IDS
+    return item["field_id"] in KEPT_IDS or item["field_id"] in mapped
 
 
 def _instant(told: str | None) -> datetime | None:
