@@ -3,7 +3,10 @@
 Sent in parts so that no message grows with the site; whatever a part leaves out is left as it is.
 """
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field
 
 from libs.contracts.message import Instant, JsonObject, Message
 
@@ -13,6 +16,10 @@ class CatalogueFetched(Message):
 
     topic: ClassVar[str] = "catalogue.fetched"
 
+    run: UUID | None = None
+    """The run whose census it opens; absent for a refresh."""
+    part: Annotated[int, Field(ge=0)] = 0
+    """Its place among the parts of the run's catalogue: the run waits for all of them."""
     fetched_at: Instant
     projects: tuple[JsonObject, ...] = ()
     issue_types: tuple[JsonObject, ...] = ()

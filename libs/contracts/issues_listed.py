@@ -68,7 +68,8 @@ class Finished(_Part):
 
     kind: Literal["finished"] = "finished"
     pages: Annotated[int, Field(ge=0)]
-    """`Roster`, `Ids` and `Changed` parts of this run, all projects together."""
+    """`Roster`, `Ids` and `Changed` parts of this run, all projects together, and those of its
+    catalogue."""
     authenticated_as: str
     finished_at: Instant
 

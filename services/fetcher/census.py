@@ -50,10 +50,11 @@ async def take(session: Session, order: Order, began: Myself) -> AsyncIterator[M
         )
     )
     projects: list[JsonObject] = []
-    async for part in read_catalogue(jira, slug, began.at):
+    pages = 0
+    async for part in read_catalogue(jira, slug, order.run):
+        pages += 1
         projects += part.projects
         yield part
-    pages = 0
     async for page in _pages(jira, order, projects):
         pages += 1
         yield listed(page)

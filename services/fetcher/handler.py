@@ -121,8 +121,8 @@ class RefreshCatalogue:
         """Read the catalogue of one connection."""
         async with self._sessions.use(slug) as session:
             jira = session.jira("live")
-            began = await jira.myself()
-            return [part async for part in read_catalogue(jira, slug, began.at)]
+            await jira.myself()
+            return [part async for part in read_catalogue(jira, slug)]
 
 
 @dataclass(frozen=True, slots=True)

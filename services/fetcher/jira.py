@@ -56,6 +56,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of Jira's, and its clock when it began to tell it."""
+
+    values: list[JsonObject]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class BulkRead:
     """What one bulk read gave."""
 
@@ -79,39 +87,40 @@ class Jira:
         told = _object(answer)
         return Myself(str(told["accountId"]), told.get("timeZone"), answer.date)
 
-    async def projects(self, state: ProjectState = "live") -> list[JsonObject]:
+    async def projects(self, state: ProjectState = "live") -> Listed:
         """Give every project of that state that the account can see."""
         found: list[JsonObject] = []
+        began: datetime | None = None
         while True:
-            page = _object(
-                await self._ask(
-                    reads.PROJECT_SEARCH,
-                    params={
-                        "startAt": str(len(found)),
-                        "maxResults": str(PROJECTS_A_PAGE),
-                        "status": state,
-                        "orderBy": "key",
-                    },
-                )
+            told = await self._ask(
+                reads.PROJECT_SEARCH,
+                params={
+                    "startAt": str(len(found)),
+                    "maxResults": str(PROJECTS_A_PAGE),
+                    "status": state,
+                    "orderBy": "key",
+                },
             )
+            began = began or told.date
+            page = _object(told)
             values = page.get("values", [])
             found += values
             if not values or page.get("isLast", False):
-                return found
+                return Listed(found, began)
 
-    async def issue_types(self) -> list[JsonObject]:
+    async def issue_types(self) -> Listed:
         """Give every issue type."""
         return _list(await self._ask(reads.ISSUE_TYPES))
 
-    async def statuses(self) -> list[JsonObject]:
+    async def statuses(self) -> Listed:
         """Give every status of active workflows."""
         return _list(await self._ask(reads.STATUSES))
 
-    async def fields(self) -> list[JsonObject]:
+    async def fields(self) -> Listed:
         """Give every field the account can see."""
         return _list(await self._ask(reads.FIELDS))
 
-    async def users(self) -> AsyncIterator[list[JsonObject]]:
+    async def users(self) -> AsyncIterator[Listed]:
         """Give the users page by page: active, inactive and deleted."""
         start = 0
         while True:
@@ -120,10 +129,10 @@ class Jira:
                     reads.USERS, params={"startAt": str(start), "maxResults": str(USERS_A_PAGE)}
                 )
             )
-            if not page:
+            if not page.values:
                 return
             yield page
-            start += len(page)
+            start += len(page.values)
 
     async def search(
         self, jql: str, fields: Sequence[str], size: int
@@ -236,7 +245,7 @@ def _object(told: Told) -> JsonObject:
     return told.value
 
 
-def _list(told: Told) -> list[JsonObject]:
+def _list(told: Told) -> Listed:
     if not isinstance(told.value, list):
         raise UnreadableAnswerError("a list was expected")
-    return told.value
+    return Listed(told.value, told.date)

@@ -7,8 +7,9 @@ from libs import bus
 from libs.contracts import topology
 from libs.postgres.pool import open_pool, ping
 from libs.runtime import Service, clock, run
+from services.mapper.catalogued import MapCatalogue
 from services.mapper.derive import Derive
-from services.mapper.handler import MapCatalogue, MapIssues
+from services.mapper.handler import MapIssues
 from services.mapper.listed import DecideAbsence, MapListed
 from services.mapper.settings import Settings
 from services.mapper.store import Store

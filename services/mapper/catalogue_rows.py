@@ -21,41 +21,36 @@ class CatalogueRows:
         self._sql = connection
 
     async def projects(
-        self, connection_id: int, projects: Collection[rows.Project], at: datetime
+        self, connection_id: int, projects: Collection[rows.Seen[rows.Project]]
     ) -> bool:
         """Write Jira projects and the PMS projects they are; say whether one was unknown."""
         added = await self._sql.fetch(
             SQL["upsert_projects"],
             connection_id,
-            at,
-            *save.columns(projects, "id", "key", "name", "style", "state", "raw"),
+            *save.seen(projects, "id", "key", "name", "style", "state", "raw"),
         )
         await self._sql.execute(
-            SQL["derive_projects"], connection_id, [project.id for project in projects]
+            SQL["derive_projects"], connection_id, [project.row.id for project in projects]
         )
         return _any_added(added)
 
-    async def types(
-        self, connection_id: int, types: Collection[rows.IssueType], at: datetime
-    ) -> bool:
+    async def types(self, connection_id: int, types: Collection[rows.Seen[rows.IssueType]]) -> bool:
         """Write issue types; say whether one was unknown."""
         added = await self._sql.fetch(
             SQL["upsert_issue_types"],
             connection_id,
-            at,
-            *save.columns(types, "id", "name", "hierarchy_level", "subtask", "raw"),
+            *save.seen(types, "id", "name", "hierarchy_level", "subtask", "raw"),
         )
         return _any_added(added)
 
     async def statuses(
-        self, connection_id: int, statuses: Collection[rows.Status], at: datetime
+        self, connection_id: int, statuses: Collection[rows.Seen[rows.Status]]
     ) -> bool:
         """Write statuses; say whether one was unknown."""
         added = await self._sql.fetch(
             SQL["upsert_statuses"],
             connection_id,
-            at,
-            *save.columns(statuses, "id", "name", "category", "project_id", "raw"),
+            *save.seen(statuses, "id", "name", "category", "project_id", "raw"),
         )
         return _any_added(added)
 
@@ -71,18 +66,15 @@ class CatalogueRows:
         )
 
     async def accounts(
-        self, connection_id: int, accounts: Collection[rows.Account], at: datetime
+        self, connection_id: int, accounts: Collection[rows.Seen[rows.Account]]
     ) -> None:
         """Write accounts, matched to employees; what is not told overwrites nothing."""
         await self._sql.execute(
             SQL["upsert_accounts"],
             connection_id,
-            at,
-            *save.columns(
-                accounts, "account_id", "display_name", "email", "account_type", "active"
-            ),
+            *save.seen(accounts, "account_id", "display_name", "email", "account_type", "active"),
         )
-        await self.match_people(connection_id, [account.account_id for account in accounts])
+        await self.match_people(connection_id, [account.row.account_id for account in accounts])
 
     async def match_everybody(self, connection_id: int) -> None:
         """Match every account of the connection with employees."""

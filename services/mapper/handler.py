@@ -1,20 +1,19 @@
 """mapper: gather, decide, apply: messages in, one transaction, messages out."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 import structlog
 
-from libs.bus import Caused, Envelope, Outcome, Received
+from libs.bus import Caused, Outcome, Received
 from libs.contracts.catalogue_changed import CatalogueChanged
-from libs.contracts.catalogue_fetched import CatalogueFetched
 from libs.contracts.issues_fetched import IssuesFetched
 from libs.contracts.issues_wanted import MOST_FIELDS, MOST_IDS, IssuesWanted
 from libs.contracts.message import Lane, Message
 from libs.runtime.clock import Clock
-from services.mapper import catalogue, jira_issue, metrics, rows, save
+from services.mapper import jira_issue, metrics, rows, save
 from services.mapper.advance import advance
 from services.mapper.errors import UnreadableIssueError
 from services.mapper.listed import ended, seen_before, wishes
@@ -164,35 +163,6 @@ async def _note(
         await transaction.runs.mark(run, absent, "absent" if proven else "unproven", at)
         missed += await transaction.runs.missed(run, read.ids & set(changed))
     return missed
-
-
-class MapCatalogue:
-    """Projects, types, statuses, fields and users → the mirror."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    async def __call__(
-        self, message: CatalogueFetched, _envelope: Envelope, /
-    ) -> AsyncIterator[IssuesWanted]:
-        """Write the lists; nothing follows from them on the bus."""
-        projects = sorted(map(catalogue.project, message.projects), key=lambda row: row.id)
-        types = sorted(map(catalogue.issue_type, message.issue_types), key=lambda row: row.id)
-        statuses = sorted(map(catalogue.status, message.statuses), key=lambda row: row.id)
-        fields = sorted(map(catalogue.field, message.fields), key=lambda row: row.id)
-        users = sorted(map(catalogue.account, message.users), key=lambda row: row.account_id)
-        async with self._store.transaction() as transaction:
-            connection_id = await transaction.connection_id(message.connection)
-            at = message.fetched_at
-            await transaction.catalogue.projects(connection_id, projects, at)
-            await transaction.catalogue.types(connection_id, types, at)
-            await transaction.catalogue.statuses(connection_id, statuses, at)
-            await transaction.catalogue.fields(connection_id, fields, at)
-            await transaction.catalogue.accounts(connection_id, users, at)
-            if message.field_ids:
-                await transaction.catalogue.lose_fields(connection_id, message.field_ids, at)
-        return
-        yield  # pragma: no cover - an async generator that yields nothing
 
 
 def _read(position: int, received: Received[IssuesFetched]) -> _Read:

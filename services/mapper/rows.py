@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
+R = TypeVar("R")
 Kind = Literal["status", "assignee", "parent", "type", "project", "field"]
 
 
@@ -20,6 +21,14 @@ class Settings:
     capex_field: str | None = None
     capex_options: frozenset[str] = frozenset()
     name_field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Generic[R]):
+    """A row of the catalogue, and when Jira told it, by its clock."""
+
+    row: R
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

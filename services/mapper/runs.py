@@ -84,6 +84,11 @@ class Runs:
         waiting = await self._sql.fetch(SQL["waiting_of_part"], *place)
         return [(row["issue_id"], row["why"]) for row in waiting]
 
+    async def note_catalogue(self, run: UUID, connection_id: int, part: int) -> None:
+        """Note a part of the run's catalogue."""
+        await self._sql.execute(SQL["ensure_run"], run, connection_id)
+        await self._sql.execute(SQL["note_part"], run, "catalogue", 0, part, 0, [])
+
     async def want_fields(self, run: UUID, connection_id: int, ids: Collection[int]) -> None:
         """Note a run that reads what a new mapping lacks of these issues."""
         await self._sql.execute(SQL["want_fields"], run, connection_id, list(ids))

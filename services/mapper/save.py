@@ -5,7 +5,6 @@ PostgreSQL takes a batch as one array a column (`unnest`): a statement a table, 
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime
 from typing import Any, TypeVar
 
 from services.mapper import mapping, rows
@@ -18,16 +17,14 @@ class Batch:
     """What a set of reads of one connection writes; each list without doubles, in key order."""
 
     issues: list[rows.Issue]
-    projects: list[rows.Project]
-    types: list[rows.IssueType]
-    statuses: list[rows.Status]
-    accounts: list[rows.Account]
-    read_at: datetime
-    """The newest read of the batch, by Jira's clock."""
+    projects: list[rows.Seen[rows.Project]]
+    types: list[rows.Seen[rows.IssueType]]
+    statuses: list[rows.Seen[rows.Status]]
+    accounts: list[rows.Seen[rows.Account]]
 
 
 def gather(issues: Iterable[rows.Issue]) -> Batch:
-    """Give what these reads (at least one) write; of two reads of an issue the newer counts.
+    """Give what these reads write; of two reads of an issue, or of a person, the newer counts.
 
     A long history comes as several reads of the same moment: their changes are joined.
     """
@@ -37,7 +34,7 @@ def gather(issues: Iterable[rows.Issue]) -> Batch:
         newest[issue.id] = issue if held is None else _newer(held, issue)
     ordered = sorted(newest.values(), key=lambda issue: issue.fetched_at)
     people = {
-        account.account_id: account
+        account.account_id: rows.Seen(account, issue.fetched_at)
         for issue in ordered
         for account in (
             *(change.author for change in issue.changes),
@@ -48,11 +45,10 @@ def gather(issues: Iterable[rows.Issue]) -> Batch:
     }
     return Batch(
         issues=[newest[number] for number in sorted(newest)],
-        projects=_by_id({issue.project.id: issue.project for issue in ordered}),
-        types=_by_id({issue.type.id: issue.type for issue in ordered}),
-        statuses=_by_id({issue.status.id: issue.status for issue in ordered}),
+        projects=_by_id({i.project.id: rows.Seen(i.project, i.fetched_at) for i in ordered}),
+        types=_by_id({i.type.id: rows.Seen(i.type, i.fetched_at) for i in ordered}),
+        statuses=_by_id({i.status.id: rows.Seen(i.status, i.fetched_at) for i in ordered}),
         accounts=[people[account_id] for account_id in sorted(people)],
-        read_at=ordered[-1].fetched_at,
     )
 
 
@@ -66,6 +62,11 @@ def _newer(one: rows.Issue, other: rows.Issue) -> rows.Issue:
 
 def _by_id(found: dict[int, R]) -> list[R]:
     return [found[number] for number in sorted(found)]
+
+
+def seen(items: Collection[rows.Seen[Any]], *names: str) -> list[list[Any]]:
+    """Give when each was told, then one list a column."""
+    return [[item.at for item in items], *columns([item.row for item in items], *names)]
 
 
 def columns(items: Collection[Any], *names: str) -> list[list[Any]]:

@@ -89,11 +89,10 @@ class Transaction:
         changes = save.changes_of(batch.issues)
         saved = await self._mirror_issues(connection_id, batch.issues, changes)
         issues = [issue for issue in batch.issues if issue.id in saved.taken]
-        at = batch.read_at
-        unknown = await self.catalogue.projects(connection_id, batch.projects, at)
-        unknown |= await self.catalogue.types(connection_id, batch.types, at)
-        unknown |= await self.catalogue.statuses(connection_id, batch.statuses, at)
-        await self.catalogue.accounts(connection_id, batch.accounts, at)
+        unknown = await self.catalogue.projects(connection_id, batch.projects)
+        unknown |= await self.catalogue.types(connection_id, batch.types)
+        unknown |= await self.catalogue.statuses(connection_id, batch.statuses)
+        await self.catalogue.accounts(connection_id, batch.accounts)
         await self._save_changes(connection_id, changes)
         await self.derive(connection_id, issues, changes, settings)
         return replace(saved, unknown=unknown)

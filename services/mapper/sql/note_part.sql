@@ -6,7 +6,7 @@ with part as (
 )
 update sync.run as r
 set listed = r.listed + case when $2 = 'ids' then $5::integer else 0 end,
-    phase = case r.phase when 'catalogue' then 'census' else r.phase end,
+    phase = case when r.phase = 'catalogue' and $2 <> 'catalogue' then 'census' else r.phase end,
     progressed_at = now()
 from part
 where r.run = part.run

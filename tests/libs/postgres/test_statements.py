@@ -25,12 +25,14 @@ def test_every_package_with_sql_is_looked_at():
 async def test_every_statement_prepares_against_the_migrated_schema(database_url):
     connection = await asyncpg.connect(database_url)
     wrong = {}
-    for path in FILES:
-        try:
-            await connection.prepare((ROOT / path).read_text())
-        except asyncpg.PostgresError as error:
-            wrong[str(path)] = str(error)
-    await connection.close()
+    try:
+        for path in FILES:
+            try:
+                await connection.prepare((ROOT / path).read_text())
+            except asyncpg.PostgresError as error:
+                wrong[str(path)] = str(error)
+    finally:
+        await connection.close()
     assert wrong == {}
 
 

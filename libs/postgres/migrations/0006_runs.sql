@@ -5,3 +5,8 @@ create table sync.joined_run (
     joined_at timestamptz not null default now()
 );
 comment on column sync.joined_run.run is 'The run that was asked for, and is not taken.';
+
+-- A run waits for its catalogue as for its pages.
+alter table sync.run_part
+    drop constraint run_part_kind_check,
+    add constraint run_part_kind_check check (kind in ('catalogue', 'roster', 'ids', 'changed'));
