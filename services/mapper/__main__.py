@@ -11,6 +11,7 @@ from services.mapper.catalogued import MapCatalogue
 from services.mapper.derive import Derive
 from services.mapper.handler import MapIssues
 from services.mapper.listed import DecideAbsence, MapListed
+from services.mapper.reckoner import Reckoner
 from services.mapper.settings import Settings
 from services.mapper.store import Store
 from services.mapper.verdict import verdict
@@ -40,6 +41,8 @@ async def main(settings: Settings, service: Service) -> None:
                 mapper_bus.consume(topology.MAPPER_ABSENCE, DecideAbsence(store), verdict),
             ):
                 tasks.create_task(consumer)
+            reckoner = Reckoner(store, clock.now, settings.accrue_every)
+            tasks.create_task(reckoner.run(service.stopping))
 
 
 if __name__ == "__main__":

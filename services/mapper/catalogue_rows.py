@@ -83,8 +83,11 @@ class CatalogueRows:
 
     async def match_people(self, connection_id: int, account_ids: list[str]) -> None:
         """Match accounts with employees by e-mail address."""
-        await self._sql.execute(SQL["unmatch_people"], connection_id, account_ids)
-        await self._sql.execute(SQL["match_people"], connection_id, account_ids)
+        changed = await self._sql.fetch(SQL["unmatch_people"], connection_id, account_ids)
+        changed += await self._sql.fetch(SQL["match_people"], connection_id, account_ids)
+        if changed:
+            ids = sorted({row["employee_id"] for row in changed})
+            await self._sql.execute(SQL["mark_employees_stale"], ids)
 
     async def lose_fields(
         self, connection_id: int, field_ids: Collection[str], at: datetime

@@ -32,27 +32,20 @@ class Derive:
         slug = message.connection
         match message.changed:
             case "people":
-                await self._people(slug)
+                await self._store.match_everybody(slug)
             case "projects" | "roadmap":
-                await self._follow(slug)
+                await self._store.follow_all(slug)
             case _:
-                await self._follow(slug)
+                await self._store.follow_all(slug)
                 after: int | None = 0
                 while after is not None:
                     after = await self._chunk(slug, after)
-                await self._follow(slug)
+                await self._store.follow_all(slug)
+        # Whatever the setting, everybody's effort may follow from it.
+        await self._store.mark_everybody()
         if message.changed == "fields":
             async for wish in self._lacking(slug, envelope.id):
                 yield wish
-
-    async def _people(self, slug: str) -> None:
-        async with self._store.transaction() as transaction:
-            connection_id = await transaction.connection_id(slug)
-            await transaction.catalogue.match_everybody(connection_id)
-
-    async def _follow(self, slug: str) -> None:
-        async with self._store.transaction() as transaction:
-            await transaction.follow_all(await transaction.connection_id(slug))
 
     async def _chunk(self, slug: str, after: int) -> int | None:
         """Derive the next issues; give the last id, or None at the end."""

@@ -20,5 +20,9 @@ class UnknownConnectionError(LookupError):
         self.slug = slug
 
 
+class UnknownEmployeeError(LookupError):
+    """There is no such employee (any more)."""
+
+
 class StoreUnavailableError(Exception):
     """PostgreSQL could not be reached, or broke off; nothing of the transaction was kept."""

@@ -26,3 +26,13 @@ LAG = Histogram(
     "From Jira's own time of the last change of an issue to its committed row; live only.",
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600),
 )
+RECKONED = Counter(
+    "flowstate_effort_reckoned_total",
+    "Times a person's effort was reckoned anew, or could not be.",
+    ["outcome"],
+)
+RECKONING_SECONDS = Histogram(
+    "flowstate_effort_reckoning_seconds",
+    "From taking a person's marks to committed effort.",
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import asyncpg
 
@@ -11,6 +11,7 @@ from libs.postgres import statements
 from services.mapper import mapping, rows, save
 from services.mapper.absences import Absences
 from services.mapper.catalogue_rows import CatalogueRows
+from services.mapper.effort_rows import EffortRows
 from services.mapper.errors import StoreUnavailableError, UnknownConnectionError
 from services.mapper.mirrored import mirrored
 from services.mapper.runs import Runs
@@ -55,6 +56,32 @@ class Store:
         except (*AWAY, *BUSY) as error:
             raise StoreUnavailableError(type(error).__name__) from error
 
+    async def mark_accruing(self, now: datetime, every: timedelta) -> None:
+        """Mark whose open tasks were last counted so long ago."""
+        async with self.transaction() as transaction:
+            await transaction.effort.mark_accruing(now, every)
+
+    async def mark_everybody(self) -> None:
+        """Mark all effort of everybody."""
+        async with self.transaction() as transaction:
+            await transaction.effort.mark_everybody()
+
+    async def match_everybody(self, slug: str) -> None:
+        """Match every account of a connection with employees."""
+        async with self.transaction() as transaction:
+            connection_id = await transaction.connection_id(slug)
+            await transaction.catalogue.match_everybody(connection_id)
+
+    async def follow_all(self, slug: str) -> None:
+        """Bring every project and task of a connection level with the settings of now."""
+        async with self.transaction() as transaction:
+            await transaction.follow_all(await transaction.connection_id(slug))
+
+    async def stale_employees(self, limit: int) -> list[int]:
+        """Give whose effort is out of date, the longest waiting first."""
+        async with self.transaction() as transaction:
+            return await transaction.effort.stale(limit)
+
 
 class Transaction:
     """What one transaction may do; each method is one or a few set-based statements."""
@@ -64,6 +91,7 @@ class Transaction:
         self.runs = Runs(connection)
         self.absences = Absences(connection)
         self.catalogue = CatalogueRows(connection)
+        self.effort = EffortRows(connection)
 
     async def connection_id(self, slug: str) -> int:
         """Give the id of the connection; raise UnknownConnectionError when there is none."""
@@ -131,19 +159,45 @@ class Transaction:
     ) -> None:
         """Write the tasks and the activity that follow from these issues and changes."""
         tasks = [mapping.task_of(issue, settings) for issue in issues]
+        differ = await self._sql.fetch(
+            SQL["tasks_differ"],
+            connection_id,
+            *save.columns(tasks, "issue_id", "status_id", "assignee", "created", "capex"),
+        )
         await self._save_tasks(connection_id, tasks, settings.mode)
+        moved = await self._save_activity(connection_id, changes, settings)
+        await self._mark(connection_id, {row["issue_id"] for row in differ} | moved)
+        await self._mark_below(connection_id, [row["issue_id"] for row in differ if row["capex"]])
+
+    async def _save_activity(
+        self, connection_id: int, changes: Collection[rows.Change], settings: rows.Settings
+    ) -> set[int]:
+        """Write what changes tell of tasks; give the issues of which something new is told."""
         activities = save.activities_of(changes, settings.mapped)
         keys = save.columns(activities, "change_id", "item")
-        await self._sql.execute(
+        gone = await self._sql.fetch(
             SQL["forget_activity"], connection_id, *keys, [change.id for change in changes]
         )
-        await self._sql.execute(
+        written = await self._sql.fetch(
             SQL["upsert_activity"],
             connection_id,
             *keys,
             *save.columns(activities, "issue_id", "at", "author", "kind", "field_id"),
             *save.columns(activities, "from_id", "from_text", "to_id", "to_text"),
         )
+        parents = [row["issue_id"] for row in written if row["kind"] == "parent"]
+        await self._mark_below(connection_id, parents)
+        return {row["issue_id"] for row in (*gone, *written)}
+
+    async def _mark(self, connection_id: int, issue_ids: Collection[int]) -> None:
+        """Note that the effort of whoever had these tasks is to be reckoned anew."""
+        if issue_ids:
+            await self._sql.execute(SQL["mark_stale"], connection_id, sorted(issue_ids))
+
+    async def _mark_below(self, connection_id: int, issue_ids: Collection[int]) -> None:
+        """Note the same of whatever hangs below these."""
+        if issue_ids:
+            await self._sql.execute(SQL["mark_stale_below"], connection_id, sorted(issue_ids))
 
     async def _mirror_issues(
         self,
@@ -189,10 +243,11 @@ class Transaction:
 
     async def follow(self, connection_id: int, ids: list[int], mode: str) -> None:
         """Bring tasks' states, epics and projects level with the mirror."""
-        await self._sql.execute(SQL["derive_states"], connection_id, ids)
+        moved = await self._sql.fetch(SQL["derive_states"], connection_id, ids)
         if mode == "epics":
             await self._sql.execute(SQL["derive_epics"], connection_id, ids)
-            await self._sql.execute(SQL["assign_epics"], connection_id, ids)
+            moved += await self._sql.fetch(SQL["assign_epics"], connection_id, ids)
+        await self._mark(connection_id, {row["issue_id"] for row in moved})
 
     async def follow_all(self, connection_id: int) -> None:
         """Bring every project and task level with the lists, the mode and the states of now."""
@@ -213,8 +268,9 @@ class Transaction:
     async def _follow_states(self, connection_id: int, issue_ids: Sequence[int]) -> None:
         for start in range(0, len(issue_ids), CHUNK):
             ids = list(issue_ids[start : start + CHUNK])
-            await self._sql.execute(SQL["derive_states"], connection_id, ids)
+            moved = await self._sql.fetch(SQL["derive_states"], connection_id, ids)
             await self._sql.execute(SQL["derive_epics"], connection_id, ids)
+            await self._mark(connection_id, {row["issue_id"] for row in moved})
 
     async def link_roadmap(self, connection_id: int) -> None:
         """Link PMS projects to roadmap projects by the names that mapped fields say."""

@@ -27,6 +27,18 @@ def days(
     return _days(_spans(tasks, person, rules, now), person, first, last)
 
 
+def reckon(
+    tasks: Iterable[Task], person: Person, rules: Rules, *, first: date, last: date, now: datetime
+) -> tuple[list[Day], list[Portion]]:
+    """Give a person's working days, and the portions that they are the sums of."""
+    days, explained = [], list[Portion]()
+    for day, active in by_day(person.workdays(first, last), _spans(tasks, person, rules, now)):
+        days.append(day_of(day, active))
+        if active:
+            explained += portions(day, active)
+    return days, explained
+
+
 def days_of_many(
     tasks: Iterable[Task],
     people: Iterable[Person],

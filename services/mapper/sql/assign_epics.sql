@@ -33,3 +33,4 @@ from found as f
 where t.connection_id = $1
     and t.issue_id = f.leaf
     and t.pms_project_id is distinct from f.project_id
+returning t.issue_id

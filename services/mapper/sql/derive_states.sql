@@ -21,3 +21,4 @@ from now_is as n
 where t.connection_id = $1
     and t.issue_id = n.id
     and (t.state, t.state_at) is distinct from (n.state, n.state_at)
+returning t.issue_id

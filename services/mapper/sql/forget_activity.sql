@@ -7,3 +7,4 @@ where a.connection_id = $1
         select from unnest($2::bigint[], $3::smallint[]) as n (change_id, item)
         where n.change_id = a.change_id and n.item = a.item
     )
+returning a.issue_id

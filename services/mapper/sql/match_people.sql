@@ -12,3 +12,4 @@ order by a.account_id
 on conflict (connection_id, account_id) do update
     set employee_id = excluded.employee_id, mapped_at = now()
     where m.method = 'email' and m.employee_id <> excluded.employee_id
+returning m.employee_id

@@ -10,3 +10,4 @@ where m.connection_id = $1
     and e.id = m.employee_id
     and (a.email_key is distinct from e.email_key
         or coalesce(a.account_type, 'atlassian') in ('app', 'customer'))
+returning m.employee_id

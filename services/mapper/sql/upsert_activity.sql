@@ -25,3 +25,4 @@ on conflict (connection_id, change_id, item) do update set
 where (a.issue_id, a.at, a.author, a.kind, a.from_id, a.from_text, a.to_id, a.to_text)
     is distinct from (excluded.issue_id, excluded.at, excluded.author, excluded.kind,
         excluded.from_id, excluded.from_text, excluded.to_id, excluded.to_text)
+returning a.issue_id, a.kind

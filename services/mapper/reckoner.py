@@ -1,0 +1,83 @@
+"""PostgreSQL → mapper → PostgreSQL: whoever's effort is out of date, reckoned anew.
+
+What changes a task marks its people in the same transaction; here they are taken one by one, the
+longest waiting first. A crash leaves the marks where they were.
+"""
+
+import asyncio
+from datetime import timedelta
+from time import monotonic
+
+import structlog
+
+from libs.runtime.clock import Clock
+from services.mapper import metrics
+from services.mapper.errors import StoreUnavailableError
+from services.mapper.reckoning import reckoned
+from services.mapper.store import Store
+
+AT_ONCE: int = 50
+"""People looked up together; each is a transaction of its own."""
+LOOK_AGAIN: float = 0.3
+SPARED: float = 60.0
+"""Seconds in which a person whose reckoning failed is not tried again."""
+
+log = structlog.get_logger()
+
+
+class Reckoner:
+    """Keeps effort level with activity, and with the time that goes by."""
+
+    def __init__(self, store: Store, clock: Clock, accrue_every: timedelta) -> None:
+        self._store = store
+        self._clock = clock
+        self._accrue_every = accrue_every
+        self._failed: dict[int, float] = {}
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Reckon until told to stop; a database that is away is waited for."""
+        while not stopping.is_set():
+            try:
+                await self._store.mark_accruing(self._clock(), self._accrue_every)
+                if await self.catch_up():
+                    continue
+            except StoreUnavailableError as error:
+                log.warning("reckoning.waits", error=str(error))
+            try:
+                async with asyncio.timeout(LOOK_AGAIN):
+                    await stopping.wait()
+            except TimeoutError:
+                continue
+
+    async def catch_up(self) -> int:
+        """Reckon who is waiting, some at most; give how many were."""
+        count = 0
+        for employee_id in await self._store.stale_employees(AT_ONCE + len(self._failed)):
+            if monotonic() - self._failed.get(employee_id, -SPARED) < SPARED:
+                continue
+            try:
+                await self.reckon(employee_id)
+            except StoreUnavailableError:
+                raise
+            except Exception as error:
+                # One person's odd data must not hold up the others' effort.
+                self._failed[employee_id] = monotonic()
+                metrics.RECKONED.labels("failed").inc()
+                log.exception("reckoning.failed", employee=employee_id, error=type(error).__name__)
+            else:
+                self._failed.pop(employee_id, None)
+                count += 1
+        return count
+
+    async def reckon(self, employee_id: int) -> None:
+        """Reckon one person; nothing to do where somebody else did a moment ago."""
+        started, now = monotonic(), self._clock()
+        async with self._store.transaction() as transaction:
+            since = await transaction.effort.take(employee_id)
+            if since is None:
+                return
+            gathered = await transaction.effort.gather(employee_id)
+            found = await asyncio.to_thread(reckoned, gathered, since, now)
+            await transaction.effort.write(gathered, found, now)
+        metrics.RECKONED.labels("done").inc()
+        metrics.RECKONING_SECONDS.observe(monotonic() - started)

@@ -1,0 +1,9 @@
+-- $1 connection, $2 issue ids, $3 status ids, $4 assignees, $5 created, $6 capex
+-- Gives the tasks whose effort follows from something new, and whether what they say of CapEx is.
+select n.issue_id, t.capex is distinct from n.capex as capex
+from unnest($2::bigint[], $3::bigint[], $4::text[], $5::timestamptz[], $6::boolean[])
+    as n (issue_id, status_id, assignee, created, capex)
+left join pms.task as t on t.connection_id = $1 and t.issue_id = n.issue_id
+where t.issue_id is null
+    or (t.status_id, t.assignee, t.created, t.capex)
+        is distinct from (n.status_id, n.assignee, n.created, n.capex)
