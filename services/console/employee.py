@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from pydantic import BeforeValidator, TypeAdapter
 from pydantic_core import PydanticCustomError
+
+from services.console.wish import zones
 
 GMAIL = ("gmail.com", "googlemail.com")
 LONGEST_SHOWN = 60
@@ -38,14 +38,9 @@ def _printable(cell: str) -> str:
 
 
 def _zone(cell: str) -> str:
-    if cell not in _zones():
+    if cell not in zones():
         raise ValueError
     return cell
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones() - {"Factory", "localtime"})
 
 
 _EMAIL = _cell(

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, is_dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rich.console import Console
@@ -14,6 +14,7 @@ from rich.table import Table
 from libs.bus.parked import Parked
 from services.console.actions import ENDED, STALLED
 from services.console.checks import Check
+from services.console.schedule import Schedule
 from services.console.store import Overview, Run
 
 out = Console(file=None, highlight=False, soft_wrap=True)
@@ -117,6 +118,14 @@ def overview(connections: Sequence[tuple[Overview, Sequence[Run]]], depths: dict
     out.print(table if busy else "All queues are empty.")
 
 
+def schedule(setting: Schedule) -> str:
+    """Say when the daily sync is due, and when next."""
+    due = setting.next_due
+    when = f"{due:%Y-%m-%d %H:%M %Z} ({due.astimezone(UTC):%H:%M} UTC)"
+    told = "the next is due now" if setting.waits else f"the next is due {when}"
+    return f"daily at {setting.daily_at} {setting.daily_zone}; {told}."
+
+
 def parked(messages: Sequence[Parked]) -> None:
     """Print what is parked, a line each."""
     for message in messages:
@@ -141,4 +150,6 @@ def _plain(value: Any) -> Any:
         return value.decode(errors="replace")
     if isinstance(value, timedelta):
         return value.total_seconds()
+    if isinstance(value, datetime):
+        return value.isoformat()
     return str(value)
