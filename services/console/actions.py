@@ -24,6 +24,7 @@ from libs.runtime import clock
 from services.console.choices import Choices
 from services.console.connecting import Connecting
 from services.console.errors import BadInputError, UnreachableError
+from services.console.fields import Fields
 from services.console.people import People
 from services.console.schedule import Schedule, Schedules
 from services.console.settings import Settings
@@ -49,6 +50,7 @@ class Actions:
         self.connecting = Connecting(settings, pool)
         self.store = Store(pool)
         self.choices = Choices(pool)
+        self.fields = Fields(pool)
         self.people = People(pool)
         self.schedules = Schedules(pool)
 

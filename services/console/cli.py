@@ -21,6 +21,7 @@ from services.console.checks import Found
 from services.console.choices_cli import choices_app, roadmap_app
 from services.console.command import Json, Slug, run
 from services.console.errors import BadInputError
+from services.console.fields_cli import fields_app
 from services.console.people_cli import people_app
 from services.console.wish import Wish
 
@@ -28,6 +29,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 parked_app = typer.Typer(no_args_is_help=True, help="What could not be handled and was put aside.")
 app.add_typer(parked_app, name="parked")
 app.add_typer(choices_app)
+app.add_typer(fields_app)
 app.add_typer(roadmap_app, name="roadmap")
 app.add_typer(people_app, name="people")
 
@@ -146,13 +148,17 @@ def status(
     slug: Annotated[str | None, typer.Argument(help="Only this connection.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Show connections, their last runs, and what waits in the queues."""
+    """Show connections, their last runs, what to look after, and what waits in the queues."""
 
     async def act(actions: Actions) -> int:
         if slug is not None:
             await actions.connection(slug)
         seen = [
-            (connection, await actions.store.runs(connection.id))
+            (
+                connection,
+                await actions.store.runs(connection.id),
+                await actions.fields.notices(connection.id),
+            )
             for connection in await actions.store.connections()
             if slug in (None, connection.slug)
         ]
@@ -161,28 +167,6 @@ def status(
             show.as_json({"connections": seen, "queues": depths})
         else:
             show.overview(seen, depths)
-        return 0
-
-    run(act)
-
-
-@app.command("map-field")
-def map_field(
-    slug: Slug,
-    behaviour: Annotated[str, typer.Argument(help="capex or project_name.")],
-    field_id: Annotated[str, typer.Argument(help="The Jira field's id, customfield_10050 say.")],
-    yes: Annotated[
-        list[str] | None, typer.Option(help="Id of an option that means yes; repeatable.")
-    ] = None,
-    cost_centre: Annotated[str | None, typer.Option(help="The CapEx cost centre's name.")] = None,
-) -> None:
-    """Give a custom field of Jira a meaning; only what the mirror lacks of it is read."""
-
-    async def act(actions: Actions) -> int:
-        if behaviour not in ("capex", "project_name"):
-            raise BadInputError(f"{behaviour!r} is no behaviour: capex or project_name.")
-        name = await actions.map_field(slug, behaviour, field_id, yes or (), cost_centre)
-        show.out.print(f"{name} ({field_id}) now means {behaviour}.", markup=False)
         return 0
 
     run(act)

@@ -78,9 +78,11 @@ async def test_a_renewed_token_leaves_mode_and_schedule_as_they_are(
     stored = await asyncpg.connect(database_url)
     try:
         row = await stored.fetchrow(query)
+        assert row is not None
         assert tuple(row.values()) == ("epics", time(4, 15), "Europe/Paris", "Asia/Kolkata")
         await console(*connecting(jira, "--mode", "projects", "--zone", "Asia/Tokyo"))
         row = await stored.fetchrow(query)
+        assert row is not None
         assert tuple(row.values())[:3] == ("projects", time(4, 15), "Asia/Tokyo")
     finally:
         await stored.close()
