@@ -43,10 +43,16 @@ STALLED = timedelta(minutes=15)
 class Actions:
     """The console's verbs, on an open database and, when one needs it, the bus."""
 
-    def __init__(self, settings: Settings, pool: asyncpg.Pool, stack: AsyncExitStack) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        pool: asyncpg.Pool,
+        stack: AsyncExitStack,
+        bus: Bus | None = None,
+    ) -> None:
         self._settings = settings
         self._stack = stack
-        self._bus: Bus | None = None
+        self._bus = bus
         self.connecting = Connecting(settings, pool)
         self.store = Store(pool)
         self.choices = Choices(pool)
