@@ -225,7 +225,9 @@ async def test_a_parked_message_can_be_looked_at_replayed_and_discarded(bus, amq
     async with consuming(bus, bus.consume_batch(FETCHER_LIVE, failing, verdict, size=10)):
         await eventually(lambda: len(failing.messages) == 3)
     parked = await list_parked(amqp_url, FETCHER_LIVE.queue)
-    assert len(parked) == len(await list_parked(amqp_url, FETCHER_LIVE.queue)) == 3
+    assert len(parked) == 3
+    while len(await list_parked(amqp_url, FETCHER_LIVE.queue)) != 3:
+        await asyncio.sleep(0.05)  # what was looked at goes back when the broker gets to it
     assert await discard(amqp_url, FETCHER_LIVE.queue, [parked[0].id]) == 1
     assert await replay(amqp_url, FETCHER_LIVE.queue) == 2
     handler = Collect()
