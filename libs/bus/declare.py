@@ -17,6 +17,10 @@ CRASHES: int = 20
 """Deliveries after which a message that keeps killing its consumer is put aside (a net only)."""
 
 QUORUM: dict[str, Any] = {"x-queue-type": "quorum"}
+PARKED: dict[str, Any] = {**QUORUM, "x-delivery-limit": 1_000_000_000}
+"""To look at a parked message counts as a delivery, and RabbitMQ 4 drops what was delivered twenty
+times unless told otherwise (rabbitmq.com/docs/quorum-queues, poison message handling). 3.10 does
+not take -1 for "never"."""
 _TO_QUEUE_BY_NAME = {
     # The default exchange routes by queue name. At least once needs reject-publish, see
     # rabbitmq.com/docs/quorum-queues (dead lettering).
@@ -51,7 +55,7 @@ async def declare(channel: AbstractChannel, waits: Sequence[timedelta]) -> None:
     """Declare everything; what is there already is left as it is."""
     await channel.declare_exchange(EXCHANGE, ExchangeType.TOPIC, durable=True)
     for subscription in SUBSCRIPTIONS:
-        await channel.declare_queue(subscription.parked, durable=True, arguments=QUORUM)
+        await channel.declare_queue(subscription.parked, durable=True, arguments=PARKED)
         queue = await channel.declare_queue(
             subscription.queue, durable=True, arguments=queue_arguments(subscription)
         )

@@ -10,7 +10,7 @@ from typing import Any
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage, AbstractQueue
 
-from libs.bus.declare import QUORUM, declare, queue_arguments
+from libs.bus.declare import PARKED, declare, queue_arguments
 from libs.bus.envelope import (
     ATTEMPT,
     ORIGINAL_KEY,
@@ -108,7 +108,7 @@ async def _taken(
 ) -> AsyncIterator[AbstractIncomingMessage]:
     """Take each parked message once; what is not acknowledged goes back when the channel closes."""
     await channel.declare_queue(of.queue, durable=True, arguments=queue_arguments(of))
-    queue: AbstractQueue = await channel.declare_queue(of.parked, durable=True, arguments=QUORUM)
+    queue: AbstractQueue = await channel.declare_queue(of.parked, durable=True, arguments=PARKED)
     waiting = queue.declaration_result.message_count or 0
     for _ in range(waiting if limit is None else min(waiting, limit)):
         delivery = await queue.get(fail=False)

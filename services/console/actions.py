@@ -1,41 +1,35 @@
 """admin → console: what can be done; the command line and the pages both call this."""
 
 import asyncio
-import hashlib
-import secrets as random
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import aio_pika
 import asyncpg
 
-from libs import bus, connections
+from libs import bus
 from libs.bus import Bus, PublishError
 from libs.bus.errors import NoSuchQueueError
 from libs.bus.parked import Parked, discard, list_parked, queue_depths, replay
-from libs.connections import Connection, Secrets
+from libs.connections import Connection
 from libs.connections.secrets import NoKeyError
 from libs.contracts.absence_decided import AbsenceDecided
 from libs.contracts.mapping_changed import MappingChanged
 from libs.contracts.sync_requested import Scope, SyncRequested
-from libs.jira import answers, reads
-from libs.jira.address import check_url
-from libs.jira.client import Client
-from libs.jira.errors import ForbiddenAddressError, JiraError, UnauthorisedError
 from libs.postgres.pool import open_pool
 from libs.runtime import clock
-from services.console.checks import Check, Found, run_checks
 from services.console.choices import Choices
-from services.console.errors import BadInputError, UnknownConnectionError, UnreachableError
+from services.console.connecting import Connecting
+from services.console.errors import BadInputError, UnreachableError
+from services.console.fields import Fields
 from services.console.people import People
+from services.console.schedule import Schedule, Schedules
 from services.console.settings import Settings
-from services.console.store import AWAY, Run, Store, translated
-from services.console.wish import Webhook, Wish
+from services.console.store import AWAY, Run, Store
+from services.console.wish import Webhook
 
 T = TypeVar("T")
 
@@ -49,15 +43,22 @@ STALLED = timedelta(minutes=15)
 class Actions:
     """The console's verbs, on an open database and, when one needs it, the bus."""
 
-    def __init__(self, settings: Settings, pool: asyncpg.Pool, stack: AsyncExitStack) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        pool: asyncpg.Pool,
+        stack: AsyncExitStack,
+        bus: Bus | None = None,
+    ) -> None:
         self._settings = settings
-        self._pool = pool
         self._stack = stack
-        self._bus: Bus | None = None
-        self._secrets = Secrets(settings.keys)
+        self._bus = bus
+        self.connecting = Connecting(settings, pool)
         self.store = Store(pool)
         self.choices = Choices(pool)
+        self.fields = Fields(pool)
         self.people = People(pool)
+        self.schedules = Schedules(pool)
 
     @property
     def _amqp(self) -> str:
@@ -65,91 +66,15 @@ class Actions:
 
     async def connection(self, slug: str) -> Connection:
         """Give a connection; raise UnknownConnectionError."""
-        async with translated():
-            found = await connections.read(self._pool, self._secrets, slug)
-        if found is None:
-            raise UnknownConnectionError(slug)
-        return found
-
-    async def test(self, connection: Connection, found: Found) -> AsyncIterator[Check]:
-        """Connect & Test: give each check as it is done."""
-        try:
-            client = self._client(connection.base, connection)
-        except ForbiddenAddressError as error:
-            raise BadInputError(f"{connection.url}: {error}.") from error
-        try:
-            async for check in run_checks(client, clock.now, found):
-                yield check
-        finally:
-            await client.aclose()
-
-    async def gateway(self, connection: Connection) -> Connection:
-        """Give the connection as its token needs it: scoped ones work at the gateway only."""
-        client = self._client(connection.url, connection)
-        try:
-            await client.request(reads.MYSELF)
-        except UnauthorisedError:
-            tenant = answers.json(await client.request(reads.TENANT_INFO))
-            base = f"{self._settings.jira_gateway.rstrip('/')}/ex/jira/{tenant['cloudId']}"
-        else:
-            return connection
-        finally:
-            await client.aclose()
-        client = self._client(base, connection)
-        try:
-            await client.request(reads.MYSELF)
-        finally:
-            await client.aclose()
-        return replace(connection, api_base=base)
-
-    async def draft(self, wish: Wish) -> Connection:
-        """Give the connection that a wish describes; raise BadInputError saying what is wrong."""
-        try:
-            url = check_url(wish.url, allow_private=self._settings.allow_private_jira)
-            SyncRequested(connection=wish.slug)
-            if wish.zone:
-                ZoneInfo(wish.zone)
-        except ForbiddenAddressError as error:
-            raise BadInputError(f"{wish.url}: {error}.") from error
-        except ZoneInfoNotFoundError as error:
-            raise BadInputError(f"There is no time zone named {wish.zone!r}.") from error
-        except ValueError as error:
-            raise BadInputError(
-                f"{wish.slug!r} is no name for a connection: use small letters, digits and hyphens."
-            ) from error
-        drafted = Connection(
-            id=0,
-            slug=wish.slug,
-            url=str(url),
-            email=wish.email,
-            token=wish.token,
-            mode=wish.mode,
-            daily_at=wish.daily_at,
-            daily_zone=wish.zone or "UTC",
-        )
-        try:
-            return await self.gateway(drafted)
-        except JiraError:
-            return drafted
+        return await self.connecting.connection(slug)
 
     async def connect(self, connection: Connection, *, new_webhook: bool) -> Webhook | None:
-        """Store a connection; give its webhook when it is new, for that is shown only once."""
-        async with translated():
-            known = await connections.read(self._pool, self._secrets, connection.slug)
-        if known is not None and not new_webhook:
-            async with translated():
-                await connections.write(self._pool, self._secrets, replace(connection, state="ok"))
-            return None
-        token, secret = random.token_urlsafe(32), random.token_urlsafe(32)
-        async with translated():
-            await connections.write(
-                self._pool,
-                self._secrets,
-                replace(connection, state="ok", webhook_secret=secret),
-                hashlib.sha256(token.encode()).digest(),
-            )
-        base = self._settings.public_url.rstrip("/")
-        return Webhook(f"{base}/webhooks/jira/{token}", secret)
+        """Store a connection; give its webhook when it is new. Another mode takes effect."""
+        known = await self.connecting.known(connection.slug)
+        webhook = await self.connecting.store(connection, known, new_webhook=new_webhook)
+        if known is not None and known.mode != connection.mode:
+            await self._publish(MappingChanged(connection=connection.slug, changed="mode"))
+        return webhook
 
     async def sync(self, slug: str, scope: Scope, *, deep: bool) -> UUID:
         """Ask for a sync; give the run it will be."""
@@ -191,6 +116,13 @@ class Actions:
         changed = await self.choices.set_mode(connection.id, mode)
         await self._publish(MappingChanged(connection=slug, changed="mode"))
         return changed
+
+    async def schedule(self, slug: str, at: str | None = None, zone: str | None = None) -> Schedule:
+        """Give a connection's schedule, as changed by what is told; it counts at once."""
+        connection = await self.connection(slug)
+        if at is not None or zone is not None:
+            await self.schedules.change(connection.id, at, zone)
+        return await self.schedules.read(connection.id, clock.now())
 
     async def choose_lists(self, slug: str, include: Sequence[str], exclude: Sequence[str]) -> None:
         """Choose which Jira projects count."""
@@ -256,14 +188,6 @@ class Actions:
             await self._bus.publish(message)
         except (PublishError, TimeoutError) as error:
             raise UnreachableError("RabbitMQ does not answer; nothing was asked for.") from error
-
-    def _client(self, base: str, connection: Connection) -> Client:
-        return Client(
-            base,
-            connection.email,
-            connection.token,
-            allow_private=self._settings.allow_private_jira,
-        )
 
 
 @asynccontextmanager

@@ -43,6 +43,26 @@ def lists(
     run(act)
 
 
+@choices_app.command("schedule")
+def schedule(
+    slug: Slug,
+    at: Annotated[str | None, typer.Option(help="Local time of the daily sync, HH:MM.")] = None,
+    zone: Annotated[str | None, typer.Option(help="Its time zone, Europe/Berlin say.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Change when the daily sync is due; without any option, show it and when it comes next."""
+
+    async def act(actions: Actions) -> int:
+        now = await actions.schedule(slug, at, zone)
+        if as_json:
+            show.as_json(now)
+        else:
+            show.out.print(f"{slug}: {show.schedule(now)}", markup=False)
+        return 0
+
+    run(act)
+
+
 @choices_app.command("confirm")
 def confirm(
     slug: Slug,

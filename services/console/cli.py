@@ -6,7 +6,6 @@ Exit codes: 0 well, 1 a check or run failed, 2 wrong input, 3 PostgreSQL or Rabb
 import os
 import sys
 from dataclasses import replace
-from datetime import time
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -22,6 +21,7 @@ from services.console.checks import Found
 from services.console.choices_cli import choices_app, roadmap_app
 from services.console.command import Json, Slug, run
 from services.console.errors import BadInputError
+from services.console.fields_cli import fields_app
 from services.console.people_cli import people_app
 from services.console.wish import Wish
 
@@ -29,6 +29,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 parked_app = typer.Typer(no_args_is_help=True, help="What could not be handled and was put aside.")
 app.add_typer(parked_app, name="parked")
 app.add_typer(choices_app)
+app.add_typer(fields_app)
 app.add_typer(roadmap_app, name="roadmap")
 app.add_typer(people_app, name="people")
 
@@ -41,25 +42,30 @@ def connect(
     token_file: Annotated[
         Path | None, typer.Option(help="File with the API token; else JIRA_TOKEN, else asked.")
     ] = None,
-    mode: Annotated[str, typer.Option(help="projects or epics.")] = "projects",
-    daily_at: Annotated[str, typer.Option(help="Local time of the daily sync, HH:MM.")] = "02:00",
-    zone: Annotated[
-        str | None, typer.Option(help="Its time zone; the account's when absent.")
+    mode: Annotated[str | None, typer.Option(help="projects (at first) or epics.")] = None,
+    daily_at: Annotated[
+        str | None, typer.Option(help="Local time of the daily sync, HH:MM; at first 02:00.")
     ] = None,
+    zone: Annotated[str | None, typer.Option(help="Its zone; at first the account's.")] = None,
     new_webhook: Annotated[bool, typer.Option(help="Make a new webhook address.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Connect & Test, then store: a new connection, or a new token for a known one."""
-    wish = Wish(slug, url, email, _token(token_file), _mode(mode), _time(daily_at), zone)
+    """Connect & Test, then store: a new connection, or a new token for a known one.
+
+    What is not said of a known one stays as it is.
+    """
+    wish = Wish(slug, url, email, _token(token_file), _mode(mode), daily_at, zone)
 
     async def act(actions: Actions) -> int:
-        drafted = await actions.draft(wish)
+        drafted = await actions.connecting.draft(wish)
         found = Found()
         passed = await _checked(actions, drafted, found, as_json=as_json)
         if not passed:
             sys.stderr.write("Nothing was stored: mend what failed and connect again.\n")
             return 1
-        stored = replace(drafted, account_zone=found.zone, daily_zone=zone or found.zone)
+        stored = replace(
+            drafted, account_zone=found.zone, daily_zone=drafted.daily_zone or found.zone
+        )
         webhook = await actions.connect(stored, new_webhook=new_webhook)
         if as_json:
             show.as_json({"slug": slug, "webhook": webhook})
@@ -142,13 +148,17 @@ def status(
     slug: Annotated[str | None, typer.Argument(help="Only this connection.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Show connections, their last runs, and what waits in the queues."""
+    """Show connections, their last runs, what to look after, and what waits in the queues."""
 
     async def act(actions: Actions) -> int:
         if slug is not None:
             await actions.connection(slug)
         seen = [
-            (connection, await actions.store.runs(connection.id))
+            (
+                connection,
+                await actions.store.runs(connection.id),
+                await actions.fields.notices(connection.id),
+            )
             for connection in await actions.store.connections()
             if slug in (None, connection.slug)
         ]
@@ -157,28 +167,6 @@ def status(
             show.as_json({"connections": seen, "queues": depths})
         else:
             show.overview(seen, depths)
-        return 0
-
-    run(act)
-
-
-@app.command("map-field")
-def map_field(
-    slug: Slug,
-    behaviour: Annotated[str, typer.Argument(help="capex or project_name.")],
-    field_id: Annotated[str, typer.Argument(help="The Jira field's id, customfield_10050 say.")],
-    yes: Annotated[
-        list[str] | None, typer.Option(help="Id of an option that means yes; repeatable.")
-    ] = None,
-    cost_centre: Annotated[str | None, typer.Option(help="The CapEx cost centre's name.")] = None,
-) -> None:
-    """Give a custom field of Jira a meaning; only what the mirror lacks of it is read."""
-
-    async def act(actions: Actions) -> int:
-        if behaviour not in ("capex", "project_name"):
-            raise BadInputError(f"{behaviour!r} is no behaviour: capex or project_name.")
-        name = await actions.map_field(slug, behaviour, field_id, yes or (), cost_centre)
-        show.out.print(f"{name} ({field_id}) now means {behaviour}.", markup=False)
         return 0
 
     run(act)
@@ -245,7 +233,7 @@ def parked_discard(queue: str, message_ids: list[str]) -> None:
 async def _checked(actions: Actions, connection: Any, found: Found, *, as_json: bool) -> bool:
     """Run the checks, showing each; say whether what a sync needs is well."""
     done = []
-    async for check in actions.test(connection, found):
+    async for check in actions.connecting.test(connection, found):
         done.append(check)
         if not as_json:
             show.check(check)
@@ -265,19 +253,11 @@ def _token(place: Path | None) -> str:
     return token.strip()
 
 
-def _mode(given: str) -> Any:
-    if given not in ("projects", "epics"):
+def _mode(given: str | None) -> Any:
+    if given not in (None, "projects", "epics"):
         sys.stderr.write(f"{given!r} is no mode: projects or epics.\n")
         raise SystemExit(2)
     return given
-
-
-def _time(given: str) -> time:
-    try:
-        return time.fromisoformat(given)
-    except ValueError as error:
-        sys.stderr.write(f"{given!r} is no time of day: write HH:MM.\n")
-        raise SystemExit(2) from error
 
 
 if __name__ == "__main__":

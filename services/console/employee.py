@@ -1,16 +1,16 @@
-"""admin → console: an employee as a row of a file tells it, each cell checked."""
+"""admin → console: an employee as a row of a file or a program tells it, each cell checked."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Annotated
-from zoneinfo import available_timezones
 
-from pydantic import BeforeValidator, TypeAdapter
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
+
+from services.console.wish import zones
 
 GMAIL = ("gmail.com", "googlemail.com")
 LONGEST_SHOWN = 60
@@ -38,21 +38,18 @@ def _printable(cell: str) -> str:
 
 
 def _zone(cell: str) -> str:
-    if cell not in _zones():
+    if cell not in zones():
         raise ValueError
     return cell
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones() - {"Factory", "localtime"})
 
 
 _EMAIL = _cell(
     r'(?=.{3,254}$)[^@\s,;<>"]+@[^@\s,;<>"]+', _printable, "is no e-mail address, or not only one"
 )
 _WORDS = _cell(
-    r"[^\x00-\x1f\x7f-\x9f]{1,200}", str, "is longer than 200 characters, or not all of it is text"
+    r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,200}",
+    str,
+    "is longer than 200 characters, or not all of it is text",
 )
 _DATE = _cell(r"\d{4}-\d\d-\d\d", date.fromisoformat, "is no date: write 2026-01-31, say")
 _COST = _cell(r"\d{1,12}(\.\d\d?)?", Decimal, "is no yearly cost: write 85000 or 85000.50, say")
@@ -76,8 +73,36 @@ class Employee:
     country: Annotated[str | None, _COUNTRY] = None
 
 
-FROM_CELLS = TypeAdapter(Employee)
-"""Makes an employee of cells by column, those that are blank left out."""
+_FROM_CELLS = TypeAdapter(Employee)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong with what is told of an employee."""
+
+    member: str
+    what: str
+
+
+def employee_of(cells: Mapping[str, str]) -> tuple[Employee | None, list[Wrong]]:
+    """Make an employee of cells by name, those that are blank left out; say what is wrong."""
+    try:
+        employee = _FROM_CELLS.validate_python(cells)
+    except ValidationError as error:
+        return None, [
+            Wrong(
+                str(wrong["loc"][0]),
+                "this is empty, and is needed" if wrong["type"] == "missing" else wrong["msg"],
+            )
+            for wrong in error.errors(include_url=False)
+        ]
+    start, end = employee.start_date, employee.end_date
+    wrong = []
+    if start and end and end < start:
+        wrong.append(Wrong("end_date", f"{end} is before the start, {start}"))
+    if employee.annual_cost is not None and employee.currency is None:
+        wrong.append(Wrong("currency", "a yearly cost needs a currency"))
+    return employee, wrong
 
 
 def email_key(email: str) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 
 import asyncpg
 from rapidfuzz import fuzz, process, utils
@@ -25,6 +26,20 @@ class Imported:
     added: int
     changed: int
     unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An employee as others may know it."""
+
+    id: int
+    email: str
+    name: str
+    start_date: date | None
+    end_date: date | None
+    cost_centre: str | None
+    zone: str | None
+    country: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,12 @@ class People:
                 raise
             await (transaction.rollback() if dry_run else transaction.commit())
         return imported
+
+    async def employees(self, after: int, limit: int) -> Sequence[Known]:
+        """Give so many employees with a higher id, in id order; what they cost is not told."""
+        async with translated():
+            rows = await self._pool.fetch(SQL["employees_page"], after, limit)
+        return [Known(**row) for row in rows]
 
     async def map_account(self, connection_id: int, account_id: str, email: str | None) -> None:
         """Say by hand which employee an account is; None: it is nobody."""

@@ -7,9 +7,7 @@ from dataclasses import dataclass, fields
 from io import StringIO
 from typing import TypeAlias
 
-from pydantic import ValidationError
-
-from services.console.employee import FROM_CELLS, Employee, email_key, quoted
+from services.console.employee import Employee, email_key, employee_of, quoted
 
 COLUMNS = {field.name.replace("_", ""): field.name for field in fields(Employee)}
 REQUIRED = ("email", "name")
@@ -135,8 +133,8 @@ def _employees(rows: Iterator[Row], header: Sequence[str]) -> tuple[list[Employe
         told = {name: cells[n] for name, n in places.items() if n < len(cells) and cells[n]}
         problems += _moved(line, cells, len(header))
         problems += _again(line, told, lines)
-        employee, wrong = _employee(line, told)
-        problems += wrong
+        employee, wrong = employee_of(told)
+        problems += [Problem(line, each.member, each.what) for each in wrong]
         if employee is not None:
             employees.append(employee)
     if not employees and not problems:
@@ -158,27 +156,6 @@ def _again(line: int, told: Mapping[str, str], lines: dict[str, int]) -> list[Pr
     if first == line:
         return []
     return [Problem(line, "email", f"{quoted(email or '')} is in line {first} already")]
-
-
-def _employee(line: int, told: Mapping[str, str]) -> tuple[Employee | None, list[Problem]]:
-    try:
-        employee = FROM_CELLS.validate_python(told)
-    except ValidationError as error:
-        return None, [
-            Problem(
-                line,
-                str(wrong["loc"][0]),
-                "this is empty, and is needed" if wrong["type"] == "missing" else wrong["msg"],
-            )
-            for wrong in error.errors(include_url=False)
-        ]
-    start, end = employee.start_date, employee.end_date
-    problems = []
-    if start and end and end < start:
-        problems.append(Problem(line, "end_date", f"{end} is before the start, {start}"))
-    if employee.annual_cost is not None and employee.currency is None:
-        problems.append(Problem(line, "currency", "a yearly cost needs a currency"))
-    return employee, problems
 
 
 def _notes(header: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, is_dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rich.console import Console
@@ -14,6 +14,7 @@ from rich.table import Table
 from libs.bus.parked import Parked
 from services.console.actions import ENDED, STALLED
 from services.console.checks import Check
+from services.console.schedule import Schedule
 from services.console.store import Overview, Run
 
 out = Console(file=None, highlight=False, soft_wrap=True)
@@ -50,20 +51,16 @@ async def progress(states: AsyncIterator[Run | None]) -> Run | None:
                 continue
             _say(last, run)
             last = run
-            known = run.census_finished_at is not None
-            bar.update(
-                task,
-                description=run.phase,
-                completed=run.got,
-                total=max(run.wanted, 1) if known else None,
-            )
+            done, total = run.step or (0, None)
+            bar.update(task, description=run.phase, completed=done, total=total)
     return last
 
 
 def _say(before: Run | None, now: Run) -> None:
     """Print a line at each new phase, where no bar can be drawn."""
     if not out.is_terminal and (before is None or before.phase != now.phase):
-        out.print(f"{now.phase}: {now.listed} listed, {now.got} of {now.wanted} read", markup=False)
+        step = f", {now.step[0]} of {now.step[1]} read" if now.step else ""
+        out.print(f"{now.phase}: {now.listed} listed{step}", markup=False)
 
 
 def run_line(run: Run) -> str:
@@ -84,8 +81,13 @@ def run_line(run: Run) -> str:
         "out of sight": run.access_lost,
     }
     told = "".join(f"{number} {what}, " for what, number in more.items() if number)
+    far = (
+        f"{int(run.fraction * 100)} %, "
+        if run.fraction is not None and run.phase not in ENDED
+        else ""
+    )
     return (
-        f"{state}: {run.listed} listed, {run.wanted} wanted, {run.fetched} read, "
+        f"{state}: {far}{run.listed} listed, {run.wanted} wanted, {run.fetched} read, "
         f"{run.absent} not there, {told}{took / timedelta(seconds=1):.1f} s"
     )
 
@@ -95,11 +97,13 @@ def stalled(run: Run) -> bool:
     return run.phase not in ENDED and run.quiet > STALLED
 
 
-def overview(connections: Sequence[tuple[Overview, Sequence[Run]]], depths: dict[str, int]) -> None:
-    """Print connections, their last runs, and the queues that are not empty."""
+def overview(
+    connections: Sequence[tuple[Overview, Sequence[Run], Sequence[str]]], depths: dict[str, int]
+) -> None:
+    """Print connections, their last runs, notices about them, and the queues not empty."""
     if not connections:
         out.print("There is no connection yet. `connect` makes one.")
-    for connection, runs in connections:
+    for connection, runs, notices in connections:
         out.print(f"{connection.slug}  {connection.url}  {connection.state}", markup=False)
         if connection.state_reason:
             out.print(f"  needs attention: {connection.state_reason}", markup=False)
@@ -108,6 +112,8 @@ def overview(connections: Sequence[tuple[Overview, Sequence[Run]]], depths: dict
             f"{connection.tasks} tasks; daily at {connection.daily_at} {connection.daily_zone}",
             markup=False,
         )
+        for notice in notices:
+            out.print(f"  {notice}", markup=False)
         for run in runs:
             out.print(f"  {run.created_at:%Y-%m-%d %H:%M} {run_line(run)}", markup=False)
     busy = {name: depth for name, depth in depths.items() if depth}
@@ -115,6 +121,14 @@ def overview(connections: Sequence[tuple[Overview, Sequence[Run]]], depths: dict
     for name, depth in busy.items():
         table.add_row(name, str(depth))
     out.print(table if busy else "All queues are empty.")
+
+
+def schedule(setting: Schedule) -> str:
+    """Say when the daily sync is due, and when next."""
+    due = setting.next_due
+    when = f"{due:%Y-%m-%d %H:%M %Z} ({due.astimezone(UTC):%H:%M} UTC)"
+    told = "the next is due now" if setting.waits else f"the next is due {when}"
+    return f"daily at {setting.daily_at} {setting.daily_zone}; {told}."
 
 
 def parked(messages: Sequence[Parked]) -> None:
@@ -135,10 +149,14 @@ def parked_whole(message: Parked) -> None:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Run):
+        return asdict(value) | {"fraction": value.fraction}
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     if isinstance(value, bytes):
         return value.decode(errors="replace")
     if isinstance(value, timedelta):
         return value.total_seconds()
+    if isinstance(value, datetime):
+        return value.isoformat()
     return str(value)

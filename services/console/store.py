@@ -25,6 +25,8 @@ class Run:
     phase: str
     listed: int
     wanted: int
+    verifying: int
+    """How many of the wanted are looked for because they were not listed."""
     fetched: int
     absent: int
     missed: int
@@ -42,9 +44,24 @@ class Run:
     """How long ago it last got on, by the database's clock."""
 
     @property
-    def got(self) -> int:
-        """Wanted issues that Jira was asked for, whether it had them or not."""
-        return self.fetched + self.absent
+    def step(self) -> tuple[int, int] | None:
+        """What its phase has done, and of how many; None while nobody knows how many there are.
+
+        Verifying begins when everything else was read, and counts from there.
+        """
+        got = self.fetched + self.absent
+        if self.phase == "verifying":
+            return got - (self.wanted - self.verifying), self.verifying
+        listing = self.census_finished_at is None and self.phase not in ("fetching", "done")
+        return None if listing else (got, self.wanted)
+
+    @property
+    def fraction(self) -> float | None:
+        """How far its phase is, from 0 to 1; None while nobody knows."""
+        if self.step is None:
+            return None
+        done, total = self.step
+        return done / total if total else 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,22 @@
-"""admin → console: what is typed to make a connection, and what is shown for it; values."""
+"""admin → console: what is typed to make a connection, and what is shown for it; pure."""
 
 from dataclasses import dataclass
-from datetime import time
+from functools import cache
+from zoneinfo import available_timezones
 
 from libs.connections.connection import Mode
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What an admin typed to make a connection."""
+    """What an admin typed to make a connection, or to renew one: None stays as it is known."""
 
     slug: str
     url: str
     email: str
     token: str
-    mode: Mode = "projects"
-    daily_at: time = time(2)
+    mode: Mode | None = None
+    daily_at: str | None = None
     zone: str | None = None
 
 
@@ -25,3 +26,9 @@ class Webhook:
 
     url: str
     secret: str
+
+
+@cache
+def zones() -> frozenset[str]:
+    """Give the names of the time zones that there are."""
+    return frozenset(available_timezones() - {"Factory", "localtime"})

@@ -140,6 +140,10 @@ class Runs:
         """Note that what was not listed is being looked for."""
         await self._sql.execute(SQL["set_phase"], run, "verifying")
 
+    async def note_labels(self, connection_id: int) -> None:
+        """Note what the chosen options are called that a run told of for the first time."""
+        await self._sql.execute(SQL["note_labels"], connection_id)
+
     async def end(
         self, run: UUID, connection_id: int, settled: Settled, doubt: dict[int, int]
     ) -> End:

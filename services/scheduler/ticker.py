@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import structlog
 
 from libs.bus import Bus, PublishError
+from libs.connections.due import due
 from libs.contracts.sync_requested import SyncRequested
 from libs.runtime.clock import Clock
 from services.scheduler import metrics
-from services.scheduler.due import due
 from services.scheduler.store import AWAY, Schedule, Store, Tick
 
 log = structlog.get_logger()

@@ -60,8 +60,10 @@ async def test_a_deletion_nobody_told_of_is_found_by_the_next_sync(site):
         site.jira.do("delete", issue=issue.key)
     run = await site.sync()
     gone = len(site.jira.world.gone)
-    row = await site.pool.fetchrow("select deleted, absent from sync.run where run = $1", run)
-    assert (row["deleted"], row["absent"]) == (gone, gone)
+    row = await site.pool.fetchrow(
+        "select deleted, absent, verifying from sync.run where run = $1", run
+    )
+    assert tuple(row.values()) == (gone, gone, gone)
     assert (await states(site))["deleted"] == (await states(site, "pms.task"))["deleted"] == gone
     assert (await site.compared()).divergence == 0
 

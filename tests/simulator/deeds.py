@@ -6,6 +6,9 @@ from typing import Any
 
 from tests.simulator.world import Change, Issue, Project, User
 
+Told = Mapping[str, Any]
+"""What is asked for, `{"do": "edit", "issue": "APP-1"}` say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from tests.simulator.world import (
     CAPITALISED,
+    CAPITALISED_YES,
     MILLISECOND,
     Change,
     Issue,
@@ -170,9 +171,9 @@ def parent_item(before: Issue | None, after: Issue | None) -> Item:
     )
 
 
-def capitalised_item(*, yes: bool) -> Item:
-    """Give the history item of a ticked or cleared checkbox."""
-    told = ("[10100]", "Yes")
+def capitalised_item(*, yes: bool, label: str = "Yes") -> Item:
+    """Give the history item of a ticked or cleared checkbox, as its option was called then."""
+    told = (f"[{CAPITALISED_YES}]", label)
     pairs = (None, None, *told) if yes else (*told, None, None)
     return Item("Is Capitalised", CAPITALISED, *pairs)
 

@@ -2,9 +2,8 @@
 
 import random
 from collections.abc import Mapping
-from typing import Any
 
-from tests.simulator.deeds import Deed
+from tests.simulator.deeds import Deed, Told
 from tests.simulator.history import (
     assignee_item,
     capitalised_item,
@@ -12,10 +11,19 @@ from tests.simulator.history import (
     parent_item,
     transition_items,
 )
-from tests.simulator.site_deeds import SiteDeeds
-from tests.simulator.world import Change, Issue, IssueType, Item, Project, Status, User, World
+from tests.simulator.site_deeds import SITE_VERBS, SiteDeeds
+from tests.simulator.world import (
+    CAPITALISED_YES,
+    Change,
+    Issue,
+    IssueType,
+    Item,
+    Project,
+    Status,
+    User,
+    World,
+)
 
-Told = Mapping[str, Any]
 USUAL = {"transition": 5, "assign": 3, "edit": 2, "capitalise": 1, "describe": 2}
 """How often a random deed is which."""
 
@@ -37,15 +45,8 @@ class Mutator:
                 return self.bulk(int(told["count"]), told.get("issues"), told.get("verbs"))
             case "create":
                 return [self.create(told)]
-            case "rename_project_key":
-                return [self._site.rename(self._world.project(told["project"]), told["key"])]
-            case "rename_user":
-                user = self._world.users[told["account"]]
-                return [self._site.rename_user(user, told["name"])]
-            case "rename_field":
-                return [self._site.rename_field(told["field"], told["name"])]
-            case "project_state":
-                return [self._site.state(self._world.project(told["project"]), told["state"])]
+            case _ if verb in SITE_VERBS:
+                return [self._site.apply(told)]
             case _:
                 return self._do(verb, self._any(str(told["issue"])), told)
 
@@ -154,8 +155,12 @@ class Mutator:
         return [self._changed(issue, "issue_updated", item)]
 
     def _to_capitalise(self, issue: Issue, _told: Told) -> list[Deed]:
+        label = self._world.option_names[CAPITALISED_YES]
+        if not label:
+            raise KeyError(CAPITALISED_YES)
         issue.capitalised = not issue.capitalised
-        return [self._changed(issue, "issue_updated", capitalised_item(yes=issue.capitalised))]
+        item = capitalised_item(yes=issue.capitalised, label=label)
+        return [self._changed(issue, "issue_updated", item)]
 
     def _to_comment(self, issue: Issue, _told: Told) -> list[Deed]:
         """Comment: no history entry, but `updated` moves on."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from tests.simulator.faults import Faults
 from tests.simulator.world import (
     CAPITALISED,
+    CAPITALISED_YES,
     EPIC_LINK,
     LONG_AGO,
     PRODUCT_AREA,
@@ -33,7 +34,6 @@ RICH = {
     "version": 1,
     "content": [{"type": "paragraph", "content": [{"type": "text", "text": "Words."}]}],
 }
-CAPITALISED_YES = "10100"
 COMMENTED = ("summary", "issuetype", "project", "assignee", "status")
 """What an issue consists of in a webhook about a comment."""
 
@@ -151,7 +151,8 @@ class Renderer:
         plain = [name for name in fields if not name.startswith("-")]
         if not plain or {"*all", "*navigable"} & set(plain):
             plain = list(self._fields)
-        return [name for name in plain if name in self._fields and name not in without]
+        deleted = {name for name, title in self._world.field_names.items() if not title}
+        return [name for name in plain if name in self._fields and name not in without | deleted]
 
     def issue(self, issue: Issue, named: Collection[str]) -> Json:
         """Give an issue with those fields (`named` gives them)."""
@@ -182,7 +183,8 @@ class Renderer:
 
     def _capitalised(self, issue: Issue) -> list[Json] | None:
         place = f"{self.base}/rest/api/3/customFieldOption/{CAPITALISED_YES}"
-        yes = [{"self": place, "value": "Yes", "id": CAPITALISED_YES}]
+        label = self._world.option_names[CAPITALISED_YES]
+        yes = [{"self": place, "value": label, "id": CAPITALISED_YES}]
         return yes if issue.capitalised else None
 
     def _epic_link(self, issue: Issue) -> str | None:

@@ -9,6 +9,7 @@ import pytest
 from tests.simulator.asking import get, post
 from tests.simulator.generate import generate
 from tests.simulator.mutate import Mutator
+from tests.simulator.world import CAPITALISED, CAPITALISED_YES
 
 
 async def read(http, name):
@@ -90,6 +91,45 @@ async def test_a_renamed_project_key_changes_keys_but_no_history_and_no_update(h
     assert after[1] == before[1]
     _, counted = await post(http, "search/approximate-count", jql="project = APP")
     assert counted["count"] > 0, "the old key still finds the project"
+
+
+async def test_a_renamed_option_is_shown_at_once_while_histories_keep_its_old_name(http, jira):
+    issue = next(i for i in jira.world.issues.values() if not i.capitalised)
+    jira.do("capitalise", issue=issue.key)
+    before = await read(http, issue.key)
+    assert jira.do("rename_option", option=CAPITALISED_YES, name="Capitalised")[0].event == ""
+    after = await read(http, issue.key)
+    assert [option["value"] for option in before[0][CAPITALISED]] == ["Yes"]
+    assert [option["value"] for option in after[0][CAPITALISED]] == ["Capitalised"]
+    assert (after[0]["updated"], after[1]) == (before[0]["updated"], before[1])
+    jira.do("capitalise", issue=issue.key)
+    _, histories = await read(http, issue.key)
+    assert histories[0]["items"][0]["fromString"] == "Capitalised"
+    assert histories[1]["items"][0]["toString"] == "Yes"
+
+
+async def test_of_a_deleted_option_no_issue_carries_anything_and_none_can_be_given_it(http, jira):
+    issue = next(i for i in jira.world.issues.values() if i.capitalised)
+    before = await read(http, issue.key)
+    jira.do("rename_option", option=CAPITALISED_YES, name="")
+    after = await read(http, issue.key)
+    assert after[0][CAPITALISED] is None
+    assert (after[0]["updated"], after[1]) == (before[0]["updated"], before[1])
+    with pytest.raises(KeyError):
+        jira.do("capitalise", issue=issue.key)
+    with pytest.raises(ValueError, match="deleted"):
+        jira.do("rename_option", option=CAPITALISED_YES, name="Yes")
+
+
+async def test_a_renamed_field_has_its_new_name_and_a_deleted_one_is_nowhere(http, jira):
+    jira.do("rename_field", field=CAPITALISED, name="CapEx?")
+    names = {told["id"]: told["name"] for told in (await get(http, "field"))[1]}
+    assert names[CAPITALISED] == "CapEx?"
+    jira.do("rename_field", field=CAPITALISED, name="")
+    assert CAPITALISED not in {told["id"] for told in (await get(http, "field"))[1]}
+    assert CAPITALISED not in (await read(http, "10001"))[0]
+    _, told = await post(http, "issue/bulkfetch", issueIdsOrKeys=["10001"], fields=[CAPITALISED])
+    assert CAPITALISED not in told["issues"][0].get("fields", {})
 
 
 async def test_a_comment_moves_updated_but_is_not_in_the_history(http, jira):

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 CAPITALISED = "customfield_10050"
 PRODUCT_AREA = "customfield_10051"
+CAPITALISED_YES = "10100"
 EPIC_LINK = "customfield_10014"
 MILLISECOND = timedelta(milliseconds=1)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -152,6 +153,8 @@ class World:
     archived: set[int] = field(default_factory=set)
     field_names: dict[str, str] = field(default_factory=dict)
     """Names that custom fields were given since; an empty one was deleted."""
+    option_names: dict[str, str] = field(default_factory=lambda: {CAPITALISED_YES: "Yes"})
+    """What options of fields are called, by id; an empty one was deleted."""
     gone: list[Gone] = field(default_factory=list)
     members: dict[int, dict[int, None]] = field(default_factory=dict)
     """Issue ids by project, in the order they came in."""

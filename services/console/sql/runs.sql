@@ -6,7 +6,7 @@ select
             and r.phase in ('catalogue', 'census', 'fetching', 'verifying')
         then 'needs_attention' else r.phase
     end as phase,
-    r.listed, r.wanted, r.fetched, r.absent, r.missed, r.deleted, r.archived, r.access_lost,
+    r.listed, r.wanted, r.verifying, r.fetched, r.absent, r.missed, r.deleted, r.archived, r.access_lost,
     (
         select string_agg(j.key || ' ' || d.value, ', ' order by j.key)
         from jsonb_each_text(r.doubted) as d

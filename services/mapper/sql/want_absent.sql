@@ -44,4 +44,7 @@ added as (
     on conflict do nothing
     returning 1
 )
-update sync.run set wanted = wanted + (select count(*) from added) where run = $1
+update sync.run as r
+set wanted = r.wanted + a.number, verifying = r.verifying + a.number
+from (select count(*) as number from added) as a
+where r.run = $1

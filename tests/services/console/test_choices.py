@@ -1,21 +1,11 @@
 """What to sync as what, chosen on the command line: stored, told to the mapper, or refused."""
 
-import asyncio
-import os
-import sys
-from pathlib import Path
-
-import asyncpg
 import pytest
 
-from libs.bus import connect
 from libs.contracts.topology import MAPPER_ABSENCE, MAPPER_MAPPING
-from tests.support.fixtures import KEY, take
+from tests.support.fixtures import take
 
-ROOT = Path(__file__).parents[3]
 SITE = """
-insert into sync.connection (slug, url, email, token_encrypted)
-values ('acme', 'https://acme.atlassian.net', 'a@example.com', '\\x00');
 insert into jira.project (connection_id, id, key, name, fetched_at)
 select id, 10000, 'APP', 'App', now() from sync.connection;
 insert into jira.field (connection_id, id, name, fetched_at)
@@ -26,45 +16,10 @@ select id, 'project', 10000, 'APP', 'App' from sync.connection;
 
 
 @pytest.fixture
-async def database(database_url, amqp_url):
-    made = await asyncpg.connect(database_url)
-    await made.execute(SITE)
-    async with connect(amqp_url, source="test"):
-        yield made
-    await made.close()
-
-
-@pytest.fixture
-def console(database_url, amqp_url):
-    async def run(*arguments):
-        settings = {"DATABASE_URL": database_url, "AMQP_URL": amqp_url, "SECRET_KEYS": KEY}
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "services.console.cli", *arguments,
-            cwd=ROOT, env=os.environ | settings,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        out, err = await asyncio.wait_for(process.communicate(), 60)
-        return process.returncode, out.decode(), err.decode()
-
-    return run
-
-
-@pytest.fixture
-async def connection(database, console):
-    """A connection whose token can be read."""
-    from libs import connections  # noqa: PLC0415
-    from libs.connections import Connection, Secrets  # noqa: PLC0415
-
-    made = Connection(0, "acme", "https://acme.atlassian.net", "a@example.com", "t", state="ok")
-    async with asyncpg.create_pool(dsn=database_dsn(database), min_size=1, max_size=1) as pool:
-        await connections.write(pool, Secrets([KEY]), made)
-    return database
-
-
-def database_dsn(database):
-    parameters = database._params
-    host, port = database._addr
-    return f"postgresql://{parameters.user}@{host}:{port}/{parameters.database}"
+async def connection(acme):
+    """A database where acme has a project and a field."""
+    await acme.execute(SITE)
+    return acme
 
 
 async def test_a_mode_is_stored_and_told(connection, console, amqp_url):

@@ -4,13 +4,15 @@ import asyncio
 import json
 import os
 import sys
+from datetime import time
 from pathlib import Path
 
 import aio_pika
+import asyncpg
 import pytest
 
 from libs.bus import connect
-from libs.contracts.topology import EXCHANGE, FETCHER_SYNC
+from libs.contracts.topology import EXCHANGE, FETCHER_SYNC, MAPPER_MAPPING
 from tests.simulator import Simulator
 from tests.simulator.generate import generate
 from tests.support.fixtures import KEY, take
@@ -64,6 +66,27 @@ async def test_connect_tests_stores_and_shows_the_webhook_only_once(console, jir
     code, out, _ = await console(*connecting(jira, "--new-webhook", "--json"))
     assert json.loads(out.splitlines()[-1])["webhook"]["secret"]
     assert jira.gate.writes == 0
+
+
+async def test_a_renewed_token_leaves_mode_and_schedule_as_they_are(
+    console, jira, database_url, amqp_url
+):
+    await console(*connecting(jira, "--mode", "epics", "--daily-at", "04:15"))
+    await console("schedule", "acme", "--zone", "Europe/Paris")
+    assert (await console(*connecting(jira)))[0] == 0
+    query = "select mode, daily_at, daily_zone, account_zone from sync.connection"
+    stored = await asyncpg.connect(database_url)
+    try:
+        row = await stored.fetchrow(query)
+        assert row is not None
+        assert tuple(row.values()) == ("epics", time(4, 15), "Europe/Paris", "Asia/Kolkata")
+        await console(*connecting(jira, "--mode", "projects", "--zone", "Asia/Tokyo"))
+        row = await stored.fetchrow(query)
+        assert row is not None
+        assert tuple(row.values())[:3] == ("projects", time(4, 15), "Asia/Tokyo")
+    finally:
+        await stored.close()
+    assert [told.changed for told in await take(amqp_url, MAPPER_MAPPING)] == ["mode"]
 
 
 async def test_a_wrong_token_is_said_with_what_to_do_and_nothing_is_stored(console, jira):

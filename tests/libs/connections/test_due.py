@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.scheduler.due import due, instant_of, next_due
+from libs.connections.due import coming, due, instant_of, latest_due, next_due
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata")
@@ -78,3 +78,30 @@ def test_the_next_due_is_never_further_than_a_day_and_a_shift_away(zone, hour, n
     moment = now.replace(tzinfo=UTC)
     found = next_due(moment, time(hour), ZoneInfo(zone))
     assert timedelta() < found - moment <= timedelta(hours=25)
+
+
+def test_what_comes_next_is_tomorrow_when_today_had_its_sync_and_now_when_it_waits_to_fire():
+    made, last = at("2026-05-01T10:00Z"), at("2026-05-05T00:00Z")
+    noon = at("2026-05-05T12:00Z")
+    assert coming(noon, made, last, time(13), BERLIN) == at("2026-05-06T11:00Z")
+    assert coming(noon, made, last - timedelta(days=1), time(13), BERLIN) == at("2026-05-05T11:00Z")
+    assert coming(made, made, None, time(2), BERLIN) == at("2026-05-02T00:00Z")
+
+
+@given(
+    zone=st.sampled_from(ZONES),
+    minutes=st.integers(0, 24 * 60 - 1),
+    now=st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1)),  # noqa: DTZ001 - made aware below
+    ago=st.none() | st.integers(0, 72 * 60),
+    step=st.integers(1, 24 * 60),
+)
+def test_what_comes_next_fires_then_and_nothing_fires_before(zone, minutes, now, ago, step):
+    place, moment = ZoneInfo(zone), time(minutes // 60, minutes % 60)
+    present = now.replace(tzinfo=UTC)
+    made = present - timedelta(days=30)
+    last = None if ago is None else latest_due(present - timedelta(minutes=ago), moment, place)
+    found = coming(present, made, last, moment, place)
+    assert due(max(found, present), made, last, moment, place) == found
+    between = present + timedelta(minutes=step)
+    if found > present and between < found:
+        assert due(between, made, last, moment, place) is None

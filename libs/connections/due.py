@@ -1,4 +1,4 @@
-"""scheduler: when a connection's daily sync is due; pure.
+"""scheduler, console: when a connection's daily sync is due; pure.
 
 The rule: one sync each local calendar day, at the set time. A time that daylight saving skips is
 due when the gap ends; one that it repeats is due the first time. Days that went by while nobody
@@ -61,3 +61,17 @@ def due(
     ):
         return None
     return latest
+
+
+def coming(
+    now: datetime, since: datetime, last: datetime | None, at: time, zone: ZoneInfo
+) -> datetime:
+    """Give the due instant that fires next: one that waits to fire, else the first after now.
+
+    The local day of the last sync has had it, so that the first may be tomorrow's.
+    """
+    found = due(now, since, last, at, zone)
+    while found is None:
+        now = next_due(now, at, zone)
+        found = due(now, since, last, at, zone)
+    return found

@@ -1,0 +1,1 @@
+"""a program → console: the JSON API under `/api/v1`, for what an admin does by hand."""
