@@ -41,7 +41,10 @@ class Span:
 
 
 def spans(claimed: Iterable[Claim], person: Person, rules: Rules) -> list[Span]:
-    """Give the spans that a person's claims make, in order of start and task."""
+    """Give the spans that a person's claims make, in order of start and task.
+
+    Of finishes that reach over each other the one that is given first has what both reach.
+    """
     found: defaultdict[TaskId, list[Span]] = defaultdict(list)
     unworked: list[Claim] = []
     for claim in claimed:
@@ -50,7 +53,7 @@ def spans(claimed: Iterable[Claim], person: Person, rules: Rules) -> list[Span]:
         else:
             found[claim.task.id] += _awake(claim, claim.opened, person, rules)
     employment = person.employment()
-    for claim in sorted(unworked, key=lambda claim: claim.closed.at):
+    for claim in unworked:
         taken = found[claim.task.id]
         taken += list(_unworked(claim, taken, person, rules, employment))
     clipped = [

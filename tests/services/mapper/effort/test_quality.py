@@ -20,6 +20,7 @@ def told(*given, now=NOW):
     [
         "Mo 08:00 todo",
         "Mo 08:00 todo @ann, Mo 09:00 doing, Mo 10:00 @bob, Mo 10:00 waiting, Mo 11:00 done @-",
+        "Mo 08:00 todo @ann, Mo 09:00 doing done",
         "Mo 08:00 todo @ann, Mo 08:00 doing, Mo 11:00 touched, Mo 12:00 gone",
     ],
 )

@@ -139,6 +139,13 @@ STORIES = {
         "A  Mo 09:10 doing @ann, Mo 09:20 done, Mo 09:30 todo, Mo 09:40 done",
         "Fr-1 A 20; Mo A 40",
     ),
+    "hours_that_reach_over_each_other_and_over_work_count_once": (
+        (
+            "A  Mo 09:10 doing @ann, Mo 09:20 done, Mo 09:30 todo, Mo 09:40 done, "
+            "Mo 09:45 todo, Mo 09:50 done"
+        ),
+        "Fr-1 A 20; Mo A 50",
+    ),
     "from_done_to_closed_is_no_second_finish": (
         "A  Mo 08:00 todo @ann, Mo 11:00 done, Mo 15:00 done",
         "Mo A 60",
