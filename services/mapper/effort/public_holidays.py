@@ -6,7 +6,7 @@ from functools import lru_cache
 from holidays import HolidayBase, country_holidays
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def public_holidays(country: str | None, subdivision: str | None, year: int) -> frozenset[date]:
     """Give the days off, those taken in lieu included; none for no country or an unknown one.
 

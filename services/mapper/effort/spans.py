@@ -5,8 +5,8 @@ working days' length of the person's working time after the last touch (the crea
 that the time of day of a touch neither gives nor takes, and half a day counts as half.
 
 Done without work: the last working time of the set length before the task was done, across nights,
-weekends and holidays, also from before the task was created, but at most a year back and of
-the employment only; nothing where the person was not employed on that day. Where the task was
+weekends and holidays, also from before the task was created, but of the employment only and at
+most a year back; nothing where the person was not employed on that day. Where the task was
 active already it is so once.
 """
 

@@ -102,7 +102,7 @@ def worked_after(
     return None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _of_year(calendar: Calendar, year: int) -> tuple[Workday, ...]:
     off = public_holidays(calendar.country, calendar.subdivision, year)
     day, found = date(year, 1, 1), []
