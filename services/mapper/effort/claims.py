@@ -15,7 +15,7 @@ from services.mapper.effort.timeline import Edge, State, states
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A stretch in which a task was active for an account."""
+    """A stretch in which a task was active for an account; it may have no length."""
 
     task: Task
     account: str
@@ -47,7 +47,7 @@ def _working(task: Task, found: list[State], rules: Rules, end: Edge) -> list[Cl
         if holder == account:
             touches.append(state.edge)
             continue
-        if account is not None and opened.at < state.edge.at:
+        if account is not None:
             claimed.append(Claim(task, account, opened, tuple(touches), state.edge))
         account, opened, touches = holder, state.edge, []
     if account is not None:

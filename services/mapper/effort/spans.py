@@ -5,8 +5,8 @@ working days' length of the person's working time after the last touch (the crea
 that the time of day of a touch neither gives nor takes, and half a day counts as half.
 
 Done without work: the last working time of the set length before the task was done, across nights,
-weekends and holidays, also from before the task was created, but at most a year back and of
-the employment only; nothing where the person was not employed on that day. Where the task was
+weekends and holidays, also from before the task was created, but of the employment only and at
+most a year back; nothing where the person was not employed on that day. Where the task was
 active already it is so once.
 """
 
@@ -41,7 +41,10 @@ class Span:
 
 
 def spans(claimed: Iterable[Claim], person: Person, rules: Rules) -> list[Span]:
-    """Give the spans that a person's claims make, in order of start and task."""
+    """Give the spans that a person's claims make, in order of start and task.
+
+    Of finishes that reach over each other the one that is given first has what both reach.
+    """
     found: defaultdict[TaskId, list[Span]] = defaultdict(list)
     unworked: list[Claim] = []
     for claim in claimed:
@@ -50,7 +53,7 @@ def spans(claimed: Iterable[Claim], person: Person, rules: Rules) -> list[Span]:
         else:
             found[claim.task.id] += _awake(claim, claim.opened, person, rules)
     employment = person.employment()
-    for claim in sorted(unworked, key=lambda claim: claim.closed.at):
+    for claim in unworked:
         taken = found[claim.task.id]
         taken += list(_unworked(claim, taken, person, rules, employment))
     clipped = [

@@ -2,14 +2,14 @@
 
 What is believed, where a history does not fit together (`quality` tells each such place):
 
-- A change holds from its instant on, until the next of its kind. A value that is found to be
-  another one before a change, without a change that made it so, was so for an unknown time: nobody
-  is named who did it, so the value that a change brought holds to the end.
+- A change holds from its instant on, until the next of its kind. Where that one says it changed
+  from another value, something happened in between that has neither an author nor a time: what the
+  earlier one brought holds until then.
 - Before the first change of a kind holds what that change says was before it; where nothing ever
   changed, the value of now.
-- For the same reason the last change holds against the value of now. A history is read after its
-  issue, so where they differ the history is usually the newer one.
-- A change of before the creation holds from the creation on, one of the future from its time on.
+- The last change holds against another value of now, for the same reason, and because a history is
+  read after its issue: where they differ the history is usually the newer one.
+- A change from before the creation holds from the creation on, one of the future from its time on.
 - At one instant, changes follow each other by their ids, items by their place.
 """
 

@@ -16,7 +16,7 @@ _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def offsets(zone: ZoneInfo, year: int) -> tuple[tuple[datetime, datetime, timedelta], ...]:
     """Give the stretches (from, up to, offset) of which a year, and a little more, is made.
 

@@ -67,9 +67,7 @@ def workdays(calendar: Calendar, first: date, last: date) -> list[Workday]:
     found: list[Workday] = []
     for year in range(first.year, last.year + 1):
         days = _of_year(calendar, year)
-        begin = bisect_left(days, first, key=_DATE) if year == first.year else 0
-        end = bisect_right(days, last, key=_DATE) if year == last.year else len(days)
-        found += days[begin:end]
+        found += days[bisect_left(days, first, key=_DATE) : bisect_right(days, last, key=_DATE)]
     return found
 
 
@@ -104,7 +102,7 @@ def worked_after(
     return None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _of_year(calendar: Calendar, year: int) -> tuple[Workday, ...]:
     off = public_holidays(calendar.country, calendar.subdivision, year)
     day, found = date(year, 1, 1), []

@@ -51,6 +51,11 @@ def test_a_task_counts_up_to_now():
     assert told(story, now=instant("Mo 09:00")) == ""
 
 
+def test_what_will_be_gone_is_there_up_to_now():
+    story = tasks("A  Mo 09:00 doing @ann, We 10:00 gone")
+    assert told(story, now=instant("Tu 10:00")) == "Mo A 480; Tu A 60"
+
+
 def test_a_change_of_the_future_has_not_happened():
     story = tasks("A  Mo 09:00 doing @ann, Tu 10:00 done")
     assert told(story, now=instant("Mo 12:00")) == "Mo A 180"

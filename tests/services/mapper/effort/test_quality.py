@@ -20,6 +20,8 @@ def told(*given, now=NOW):
     [
         "Mo 08:00 todo",
         "Mo 08:00 todo @ann, Mo 09:00 doing, Mo 10:00 @bob, Mo 10:00 waiting, Mo 11:00 done @-",
+        "Mo 08:00 todo @ann, Mo 09:00 doing done",
+        "Mo 08:00 todo @ann, Mo 09:00 doing, Mo 09:00 gone",
         "Mo 08:00 todo @ann, Mo 08:00 doing, Mo 11:00 touched, Mo 12:00 gone",
     ],
 )
@@ -71,6 +73,7 @@ def test_changes_out_of_time_are_told_once_an_entry():
 
 def test_the_future_is_told():
     task = story("Mo 08:00 todo @ann, Mo 09:00 doing")
+    assert told(task, now=instant("Mo 09:00")) == []
     assert told(task, now=instant("Mo 08:30")) == [("after_now", 100)]
     assert told(task, now=instant("Mo 07:00")) == [("after_now", None), ("after_now", 100)]
 

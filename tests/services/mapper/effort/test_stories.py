@@ -5,6 +5,10 @@ import pytest
 from services.mapper.effort.attribution import days
 from tests.support.effort_stories import NOW, RULES, WORKED_EXAMPLE, day, grid, person, tasks
 
+DONE_AGAIN_AND_AGAIN = """
+A  Mo 09:10 doing @ann, Mo 09:20 done, Mo 09:30 todo, Mo 09:40 done, Mo 09:45 todo, Mo 09:50 done
+B  Mo 09:00 doing @ann, Mo 09:45 done
+"""
 TUESDAY_ON = "Tu A 480; We A 480; Th A 480; Fr A 480"
 NEXT_WEEK = "Mo+1 A 480; Tu+1 A 480; We+1 A 480; Th+1 A 480; Fr+1 A 480"
 STORIES = {
@@ -138,6 +142,10 @@ STORIES = {
     "an_hour_around_work_on_the_same_task_counts_that_work_once": (
         "A  Mo 09:10 doing @ann, Mo 09:20 done, Mo 09:30 todo, Mo 09:40 done",
         "Fr-1 A 20; Mo A 40",
+    ),
+    "hours_that_reach_over_each_other_and_over_work_count_once": (
+        DONE_AGAIN_AND_AGAIN,
+        "Fr-1 A 20; Mo A 27.5 B 22.5",
     ),
     "from_done_to_closed_is_no_second_finish": (
         "A  Mo 08:00 todo @ann, Mo 11:00 done, Mo 15:00 done",

@@ -58,6 +58,12 @@ def test_changes_at_one_instant_follow_their_ids_not_their_place_in_what_was_giv
     assert told(backwards) == [(s, "ann") for s in ("todo", "doing", "waiting", "done")]
 
 
+def test_items_of_one_entry_follow_their_places():
+    task = story("Mo 08:00 todo @ann, Mo 09:00 doing done")
+    backwards = replace(task, history=task.history[::-1])
+    assert told(backwards) == [("todo", "ann"), ("done", "ann")]
+
+
 def test_a_change_before_the_creation_holds_from_the_creation_on():
     task = replace(story("Mo 08:00 todo @ann, Mo 09:00 doing"), created=instant("Mo 10:00"))
     assert [state.edge.at for state in states(task)] == [instant("Mo 10:00")] * 2

@@ -76,6 +76,15 @@ def test_a_day_on_which_clocks_change_within_hours_has_its_real_length(zone, day
     assert [found.available for found in workdays(nights, day, day)] == [minutes * 1000]
 
 
+def test_hours_that_clocks_show_twice_are_in_order_of_time():
+    breaks = ((time(2), time(2, 20)), (time(2, 40), time(3)))
+    [day] = workdays(Calendar(BERLIN, breaks, frozenset({7})), *[date(2026, 10, 25)] * 2)
+    assert [start.strftime("%H:%M") for start, _ in day.hours] == [
+        "00:00", "00:40", "01:00", "01:40",
+    ]  # fmt: skip
+    assert day.available == 80_000
+
+
 @pytest.mark.parametrize(
     "hours",
     [
