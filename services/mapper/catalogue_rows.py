@@ -3,7 +3,7 @@
 A row that would not change is not even locked: issues of one project come from many batches.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import asyncpg
@@ -75,6 +75,15 @@ class CatalogueRows:
             *save.seen(accounts, "account_id", "display_name", "email", "account_type", "active"),
         )
         await self.match_people(connection_id, [account.row.account_id for account in accounts])
+
+    async def note_accounts(
+        self, connection_id: int, named: Mapping[str, str | None], at: datetime
+    ) -> None:
+        """Write accounts that only histories name, as far as nothing is known of them."""
+        if named:
+            ids = sorted(named)
+            names = [named[account_id] for account_id in ids]
+            await self._sql.execute(SQL["note_accounts"], connection_id, ids, names, at)
 
     async def match_everybody(self, connection_id: int) -> None:
         """Match every account of the connection with employees."""

@@ -5,6 +5,7 @@ PostgreSQL takes a batch as one array a column (`unnest`): a statement a table, 
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any, TypeVar
 
 from services.mapper import mapping, rows
@@ -21,11 +22,16 @@ class Batch:
     types: list[rows.Seen[rows.IssueType]]
     statuses: list[rows.Seen[rows.Status]]
     accounts: list[rows.Seen[rows.Account]]
+    named: dict[str, str | None]
+    """Assignees of the past: account ids, and the names that histories give them."""
+    read_at: datetime
+    """The oldest read of the batch, by Jira's clock."""
 
 
 def gather(issues: Iterable[rows.Issue]) -> Batch:
-    """Give what these reads write; of two reads of an issue, or of a person, the newer counts.
+    """Give what these reads (at least one) write.
 
+    Of two reads of an issue, or of a person, the newer counts.
     A long history comes as several reads of the same moment: their changes are joined.
     """
     newest: dict[int, rows.Issue] = {}
@@ -49,7 +55,22 @@ def gather(issues: Iterable[rows.Issue]) -> Batch:
         types=_by_id({i.type.id: rows.Seen(i.type, i.fetched_at) for i in ordered}),
         statuses=_by_id({i.status.id: rows.Seen(i.status, i.fetched_at) for i in ordered}),
         accounts=[people[account_id] for account_id in sorted(people)],
+        named=_named(ordered, people),
+        read_at=ordered[0].fetched_at,
     )
+
+
+def _named(issues: Iterable[rows.Issue], known: Collection[str]) -> dict[str, str | None]:
+    """Give who was an assignee and is nobody that these reads show."""
+    return {
+        account_id: name
+        for issue in issues
+        for change in issue.changes
+        for item in change.items
+        if item.field_id == "assignee"
+        for account_id, name in ((item.from_id, item.from_text), (item.to_id, item.to_text))
+        if account_id and account_id not in known
+    }
 
 
 def _newer(one: rows.Issue, other: rows.Issue) -> rows.Issue:

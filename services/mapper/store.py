@@ -121,6 +121,7 @@ class Transaction:
         unknown |= await self.catalogue.types(connection_id, batch.types)
         unknown |= await self.catalogue.statuses(connection_id, batch.statuses)
         await self.catalogue.accounts(connection_id, batch.accounts)
+        await self.catalogue.note_accounts(connection_id, batch.named, batch.read_at)
         await self._save_changes(connection_id, changes)
         await self.derive(connection_id, issues, changes, settings)
         return replace(saved, unknown=unknown)
@@ -163,6 +164,7 @@ class Transaction:
             SQL["tasks_differ"],
             connection_id,
             *save.columns(tasks, "issue_id", "status_id", "assignee", "created", "capex"),
+            *save.columns(tasks, "project_jira_id"),
         )
         await self._save_tasks(connection_id, tasks, settings.mode)
         moved = await self._save_activity(connection_id, changes, settings)
