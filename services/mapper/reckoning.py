@@ -57,7 +57,8 @@ class Reckoned:
     """What to write: portions and days from a date on, weeks, and what is doubtful."""
 
     since: date
-    days: tuple[tuple[date, TaskId, int, bool], ...]
+    days: tuple[tuple[date, TaskId, int | None, int, bool], ...]
+    """Date, task, its project, thousandths of a minute, CapEx."""
     portions: Sequence[Portion]
     drafts: Sequence[Draft]
     kept: Sequence[Draft]
@@ -96,13 +97,15 @@ def _beginning(tasks: Sequence[Task], today: date) -> date:
     return min((at.date() for at in moments), default=today) - timedelta(days=367)
 
 
-def _rows(gathered: Gathered, days: Iterable[Day]) -> Iterable[tuple[date, TaskId, int, bool]]:
+def _rows(
+    gathered: Gathered, days: Iterable[Day]
+) -> Iterable[tuple[date, TaskId, int | None, int, bool]]:
     known: dict[TaskId, bool] = {}
     for day in days:
         for task, minutes in day.minutes:
             if task not in known:
                 known[task] = classify(task, gathered.own_capex, gathered.parents).capex
-            yield day.date, task, minutes, known[task]
+            yield day.date, task, gathered.projects.get(task), minutes, known[task]
 
 
 def _drafts(gathered: Gathered, days: Iterable[Day], first: date, last: date) -> Iterable[Draft]:
