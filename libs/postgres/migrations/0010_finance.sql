@@ -195,7 +195,7 @@ from (
         false, c.month, c.employee_id, c.kind, c.roadmap_project_id, c.cost_centre_id,
         c.capex, c.currency, c.thousandths, c.days, c.cost
     from effort.cost as c
-    where c.month < effort.first_open()
+    where c.month < (select effort.first_open())
 ) as t
 group by
     t.month, t.employee_id, t.kind, t.roadmap_project_id, t.cost_centre_id, t.capex, t.currency
@@ -222,3 +222,251 @@ as $$
     from above as a
     order by a.issue_id, a.depth
 $$;
+
+create schema finance;
+comment on schema finance is 'What effort costs: for those who may see what people cost.';
+
+create view finance.ledger as
+select
+    b.period, b.month, b.period <> b.month as adjusts, b.closed, b.employee_id,
+    e.name as employee, b.kind, b.roadmap_project_id,
+    coalesce(r.name, initcap(b.kind)) as project, b.cost_centre_id, c.name as cost_centre, b.capex,
+    b.thousandths / 1000.0 as minutes, b.days, b.cost, b.currency
+from (
+    select
+        m.month as period, k.month, true as closed, k.employee_id, k.kind, k.roadmap_project_id,
+        k.cost_centre_id, k.capex, k.thousandths, k.days, k.cost, k.currency
+    from effort.closed_cost as k
+    join effort.closed_month as m on m.closing_id = k.closing_id
+    union all
+    select
+        o.month, o.month, false, o.employee_id, o.kind, o.roadmap_project_id,
+        o.cost_centre_id, o.capex, o.thousandths, o.days, o.cost, o.currency
+    from effort.cost as o
+    where o.month >= coalesce((select effort.first_open()), '-infinity')
+    union all
+    select
+        (select effort.first_open()), a.month, false, a.employee_id, a.kind, a.roadmap_project_id,
+        a.cost_centre_id, a.capex,
+        coalesce(a.new_thousandths, 0) - coalesce(a.old_thousandths, 0),
+        coalesce(a.new_days, 0) - coalesce(a.old_days, 0),
+        case
+            when a.currency is not null then coalesce(a.new_cost, 0) - coalesce(a.old_cost, 0)
+        end,
+        a.currency
+    from effort.adjustment as a
+) as b
+join pms.employee as e on e.id = b.employee_id
+left join pms.roadmap_project as r on r.id = b.roadmap_project_id
+left join pms.cost_centre as c on c.id = b.cost_centre_id;
+comment on view finance.ledger is
+    'All that was ever booked or is to be: closed months as they were closed, open ones as they are. '
+    'Its sum up to a period is the cost up to then as known now.';
+comment on column finance.ledger.period is 'First day of the month in which it is booked.';
+comment on column finance.ledger.month is 'First day of the month in which it was worked.';
+comment on column finance.ledger.adjusts is
+    'Whether it corrects a month that was closed before; such amounts may be negative.';
+comment on column finance.ledger.closed is 'Whether the period is closed: the row stays as it is.';
+comment on column finance.ledger.employee_id is 'The employee.';
+comment on column finance.ledger.employee is 'Name of the employee.';
+comment on column finance.ledger.kind is
+    'project; unlinked: tasks without a project; unattributed: days that no figure explains.';
+comment on column finance.ledger.roadmap_project_id is 'The roadmap project; null for the others.';
+comment on column finance.ledger.project is 'Name of the project, Unlinked or Unattributed.';
+comment on column finance.ledger.cost_centre_id is 'The cost centre it belongs to; null for none.';
+comment on column finance.ledger.cost_centre is 'Name of the cost centre.';
+comment on column finance.ledger.capex is 'True for CapEx, false for OpEx.';
+comment on column finance.ledger.minutes is 'Working minutes that tasks tell.';
+comment on column finance.ledger.days is 'Working days by the figures of the weeks.';
+comment on column finance.ledger.cost is 'What the days cost; null without a yearly cost.';
+comment on column finance.ledger.currency is 'ISO 4217 code of the cost; currencies are kept apart.';
+
+create view finance.project as
+select
+    l.period, l.roadmap_project_id, l.project, l.currency, sum(l.minutes) as minutes,
+    coalesce(sum(l.minutes) filter (where l.capex), 0) as capex_minutes, sum(l.days) as days,
+    coalesce(sum(l.days) filter (where l.capex), 0) as capex_days,
+    coalesce(sum(l.cost) filter (where l.capex), 0) as capex_cost,
+    coalesce(sum(l.cost) filter (where not l.capex), 0) as opex_cost, sum(l.cost) as cost
+from finance.ledger as l
+group by l.period, l.roadmap_project_id, l.project, l.currency;
+comment on view finance.project is 'The ledger by month and project.';
+comment on column finance.project.period is 'First day of the month in which it is booked.';
+comment on column finance.project.roadmap_project_id is 'The roadmap project.';
+comment on column finance.project.project is 'Name of the project, Unlinked or Unattributed.';
+comment on column finance.project.currency is 'Currency of the costs; null where none is known.';
+comment on column finance.project.minutes is 'Working minutes that tasks tell.';
+comment on column finance.project.capex_minutes is 'Those of them that are CapEx.';
+comment on column finance.project.days is 'Working days by the figures of the weeks.';
+comment on column finance.project.capex_days is 'Those of them that are CapEx.';
+comment on column finance.project.capex_cost is 'Cost that is CapEx.';
+comment on column finance.project.opex_cost is 'Cost that is OpEx.';
+comment on column finance.project.cost is 'Both; null without a yearly cost.';
+
+create view finance.cost_centre as
+select
+    l.period, l.cost_centre_id, l.cost_centre, l.currency, sum(l.minutes) as minutes,
+    coalesce(sum(l.minutes) filter (where l.capex), 0) as capex_minutes, sum(l.days) as days,
+    coalesce(sum(l.days) filter (where l.capex), 0) as capex_days,
+    coalesce(sum(l.cost) filter (where l.capex), 0) as capex_cost,
+    coalesce(sum(l.cost) filter (where not l.capex), 0) as opex_cost, sum(l.cost) as cost
+from finance.ledger as l
+group by l.period, l.cost_centre_id, l.cost_centre, l.currency;
+comment on view finance.cost_centre is 'The ledger by month and cost centre.';
+comment on column finance.cost_centre.period is 'First day of the month in which it is booked.';
+comment on column finance.cost_centre.cost_centre_id is 'The cost centre; null for none.';
+comment on column finance.cost_centre.cost_centre is 'Name of the cost centre.';
+comment on column finance.cost_centre.currency is 'Currency of the costs; null where none is known.';
+comment on column finance.cost_centre.minutes is 'Working minutes that tasks tell.';
+comment on column finance.cost_centre.capex_minutes is 'Those of them that are CapEx.';
+comment on column finance.cost_centre.days is 'Working days by the figures of the weeks.';
+comment on column finance.cost_centre.capex_days is 'Those of them that are CapEx.';
+comment on column finance.cost_centre.capex_cost is 'Cost that is CapEx.';
+comment on column finance.cost_centre.opex_cost is 'Cost that is OpEx.';
+comment on column finance.cost_centre.cost is 'Both; null without a yearly cost.';
+
+create view finance.capitalisation as
+select
+    s.period, s.closed, s.roadmap_project_id, s.project, s.cost_centre_id, s.cost_centre,
+    s.currency, s.minutes, s.days, s.capitalised,
+    sum(s.capitalised) over (
+        partition by s.roadmap_project_id, s.project, s.cost_centre_id, s.currency
+        order by s.period
+    ) as capitalised_to_date
+from (
+    select
+        l.period, l.closed, l.roadmap_project_id, l.project, l.cost_centre_id, l.cost_centre,
+        l.currency, sum(l.minutes) as minutes, sum(l.days) as days, sum(l.cost) as capitalised
+    from finance.ledger as l
+    where l.capex
+    group by
+        l.period, l.closed, l.roadmap_project_id, l.project, l.cost_centre_id, l.cost_centre,
+        l.currency
+) as s;
+comment on view finance.capitalisation is
+    'Capitalisation schedule: what each month adds to what is capitalised of a project.';
+comment on column finance.capitalisation.period is 'First day of the month in which it is booked.';
+comment on column finance.capitalisation.closed is 'Whether the month is closed.';
+comment on column finance.capitalisation.roadmap_project_id is 'The roadmap project.';
+comment on column finance.capitalisation.project is 'Name of the project, or Unlinked.';
+comment on column finance.capitalisation.cost_centre_id is 'The cost centre; null for none.';
+comment on column finance.capitalisation.cost_centre is 'Name of the cost centre.';
+comment on column finance.capitalisation.currency is 'Currency; null where no cost is known.';
+comment on column finance.capitalisation.minutes is 'CapEx minutes that tasks tell.';
+comment on column finance.capitalisation.days is 'CapEx working days by the figures of the weeks.';
+comment on column finance.capitalisation.capitalised is
+    'Cost capitalised in the month, corrections of earlier months included.';
+comment on column finance.capitalisation.capitalised_to_date is 'The same up to and with the month.';
+
+create view finance.adjustment as
+select
+    (select effort.first_open()) as period, a.month, a.employee_id, e.name as employee, a.kind,
+    a.roadmap_project_id, coalesce(r.name, initcap(a.kind)) as project, a.cost_centre_id,
+    c.name as cost_centre, a.capex, coalesce(a.old_thousandths, 0) / 1000.0 as old_minutes,
+    coalesce(a.new_thousandths, 0) / 1000.0 as new_minutes, coalesce(a.old_days, 0) as old_days,
+    coalesce(a.new_days, 0) as new_days, coalesce(a.old_cost, 0) as old_cost,
+    coalesce(a.new_cost, 0) as new_cost, a.currency
+from effort.adjustment as a
+join pms.employee as e on e.id = a.employee_id
+left join pms.roadmap_project as r on r.id = a.roadmap_project_id
+left join pms.cost_centre as c on c.id = a.cost_centre_id;
+comment on view finance.adjustment is 'What is different now of months that are closed.';
+comment on column finance.adjustment.period is 'The first open month: there it is booked.';
+comment on column finance.adjustment.month is 'First day of the month that it corrects.';
+comment on column finance.adjustment.employee_id is 'The employee.';
+comment on column finance.adjustment.employee is 'Name of the employee.';
+comment on column finance.adjustment.kind is 'project, unlinked or unattributed.';
+comment on column finance.adjustment.roadmap_project_id is 'The roadmap project.';
+comment on column finance.adjustment.project is 'Name of the project, Unlinked or Unattributed.';
+comment on column finance.adjustment.cost_centre_id is 'The cost centre.';
+comment on column finance.adjustment.cost_centre is 'Name of the cost centre.';
+comment on column finance.adjustment.capex is 'True for CapEx, false for OpEx.';
+comment on column finance.adjustment.old_minutes is 'Minutes as booked so far.';
+comment on column finance.adjustment.new_minutes is 'Minutes as they are now.';
+comment on column finance.adjustment.old_days is 'Working days as booked so far.';
+comment on column finance.adjustment.new_days is 'Working days as they are now.';
+comment on column finance.adjustment.old_cost is 'Cost as booked so far.';
+comment on column finance.adjustment.new_cost is 'Cost as it is now.';
+comment on column finance.adjustment.currency is 'Currency of the costs; null for none.';
+
+create view api.effort_day as
+select
+    d.employee_id, d.date, d.connection_id, d.issue_id, t.key, d.roadmap_project_id,
+    d.thousandths / 1000.0 as minutes, d.capex
+from effort.day as d
+left join pms.task as t on t.connection_id = d.connection_id and t.issue_id = d.issue_id;
+comment on view api.effort_day is 'Working minutes that tasks got, by person and date.';
+comment on column api.effort_day.employee_id is 'The employee.';
+comment on column api.effort_day.date is 'Date where the employee is.';
+comment on column api.effort_day.connection_id is 'The connection of the task.';
+comment on column api.effort_day.issue_id is 'Jira''s numeric issue id of the task.';
+comment on column api.effort_day.key is 'Issue key of now; null when the task is not known any more.';
+comment on column api.effort_day.roadmap_project_id is 'The project it counts for; null: Unlinked.';
+comment on column api.effort_day.minutes is 'Minutes, to the thousandth.';
+comment on column api.effort_day.capex is 'True for CapEx, false for OpEx.';
+
+create view api.effort_week as
+select
+    f.employee_id, f.monday, w.status, f.source, f.roadmap_project_id, f.percent,
+    w.available / 1000.0 as available_minutes, w.attributed / 1000.0 as attributed_minutes
+from effort.figure as f
+join effort.week as w on w.employee_id = f.employee_id and w.monday = f.monday;
+comment on view api.effort_week is 'The rows of each week that count; they sum to 100.';
+comment on column api.effort_week.employee_id is 'The employee.';
+comment on column api.effort_week.monday is 'First day of the ISO week.';
+comment on column api.effort_week.status is
+    'not_submitted, submitted, pending_approval, approved or rejected.';
+comment on column api.effort_week.source is
+    'manager, self or pms: of those that told anything the first one counts.';
+comment on column api.effort_week.roadmap_project_id is 'The project; null for Unlinked.';
+comment on column api.effort_week.percent is 'Share of the week.';
+comment on column api.effort_week.available_minutes is 'Working time of the whole week.';
+comment on column api.effort_week.attributed_minutes is 'What of it tasks got.';
+
+create view api.effort_project as
+select
+    p.period, p.roadmap_project_id, p.project, sum(p.minutes) as minutes,
+    sum(p.capex_minutes) as capex_minutes, sum(p.days) as days, sum(p.capex_days) as capex_days
+from finance.project as p
+group by p.period, p.roadmap_project_id, p.project;
+comment on view api.effort_project is 'Effort by month and project; closed months stay as they are.';
+comment on column api.effort_project.period is 'First day of the month in which it is booked.';
+comment on column api.effort_project.roadmap_project_id is 'The roadmap project.';
+comment on column api.effort_project.project is 'Name of the project, Unlinked or Unattributed.';
+comment on column api.effort_project.minutes is 'Working minutes that tasks tell.';
+comment on column api.effort_project.capex_minutes is 'Those of them that are CapEx.';
+comment on column api.effort_project.days is 'Working days by the figures of the weeks.';
+comment on column api.effort_project.capex_days is 'Those of them that are CapEx.';
+
+create view api.effort_cost_centre as
+select
+    c.period, c.cost_centre_id, c.cost_centre, sum(c.minutes) as minutes,
+    sum(c.capex_minutes) as capex_minutes, sum(c.days) as days, sum(c.capex_days) as capex_days
+from finance.cost_centre as c
+group by c.period, c.cost_centre_id, c.cost_centre;
+comment on view api.effort_cost_centre is
+    'Effort by month and cost centre; closed months stay as they are.';
+comment on column api.effort_cost_centre.period is 'First day of the month in which it is booked.';
+comment on column api.effort_cost_centre.cost_centre_id is 'The cost centre; null for none.';
+comment on column api.effort_cost_centre.cost_centre is 'Name of the cost centre.';
+comment on column api.effort_cost_centre.minutes is 'Working minutes that tasks tell.';
+comment on column api.effort_cost_centre.capex_minutes is 'Those of them that are CapEx.';
+comment on column api.effort_cost_centre.days is 'Working days by the figures of the weeks.';
+comment on column api.effort_cost_centre.capex_days is 'Those of them that are CapEx.';
+
+create view api.capitalisation as
+select
+    k.period, k.closed, k.roadmap_project_id, k.project, k.cost_centre_id, k.cost_centre,
+    sum(k.minutes) as minutes, sum(k.days) as days
+from finance.capitalisation as k
+group by
+    k.period, k.closed, k.roadmap_project_id, k.project, k.cost_centre_id, k.cost_centre;
+comment on view api.capitalisation is 'What of each month''s effort is CapEx; finance has the cost.';
+comment on column api.capitalisation.period is 'First day of the month in which it is booked.';
+comment on column api.capitalisation.closed is 'Whether the month is closed.';
+comment on column api.capitalisation.roadmap_project_id is 'The roadmap project.';
+comment on column api.capitalisation.project is 'Name of the project, or Unlinked.';
+comment on column api.capitalisation.cost_centre_id is 'The cost centre; null for none.';
+comment on column api.capitalisation.cost_centre is 'Name of the cost centre.';
+comment on column api.capitalisation.minutes is 'CapEx minutes that tasks tell.';
+comment on column api.capitalisation.days is 'CapEx working days by the figures of the weeks.';
