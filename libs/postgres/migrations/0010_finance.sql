@@ -7,7 +7,8 @@ comment on column pms.cost_centre.class is
     'What effort is that a person entered for its projects and no task tells more of.';
 
 -- Minutes keep the project that they counted for: a week that is kept does not follow new links.
-alter table effort.day add column roadmap_project_id bigint references pms.roadmap_project;
+alter table effort.day
+    add column if not exists roadmap_project_id bigint references pms.roadmap_project;
 comment on column effort.day.roadmap_project_id is 'The task''s project then; null is Unlinked.';
 update effort.day as d
 set roadmap_project_id = p.roadmap_project_id
@@ -15,7 +16,8 @@ from pms.task as t
 join pms.project as p on p.id = t.pms_project_id and p.active
 where t.connection_id = d.connection_id
     and t.issue_id = d.issue_id
-    and p.roadmap_project_id is not null;
+    and p.roadmap_project_id is not null
+    and d.roadmap_project_id is null;
 
 -- The rows of a week that count: what a manager said, else what the person said, else the draft.
 create or replace view effort.figure as
@@ -103,6 +105,10 @@ comment on column effort.cost.thousandths is
     'Thousandths of a minute that tasks tell, whatever people entered.';
 comment on column effort.cost.days is 'Working days by the figures of the weeks.';
 comment on column effort.cost.cost is 'Its part of the person''s month; null without a yearly cost.';
+
+-- Costs of what was reckoned before.
+insert into effort.stale (employee_id, since)
+select employee_id, '-infinity' from effort.reckoned order by employee_id;
 
 -- Each closing of a month, also one that was taken back: nothing here is ever deleted.
 create table effort.closing (
