@@ -2,6 +2,7 @@
 
 import sys
 from datetime import date, timedelta
+from decimal import Decimal
 from getpass import getuser
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ import typer
 from services.console import show
 from services.console.actions import Actions
 from services.console.command import Json, Slug, run
+from services.console.employee import employee_of
 from services.console.errors import BadInputError
 from services.console.exporting import opened
 from services.console.exports import EXPORTS
@@ -173,6 +175,33 @@ def place(
     async def act(actions: Actions) -> int:
         known = await actions.reports.place_project(project, name, by or getuser())
         show.out.print(f"{known} belongs to {name or 'no cost centre'}.", markup=False)
+        return 0
+
+    run(act)
+
+
+@finance_app.command("pay")
+def pay(
+    email: Annotated[str, typer.Argument(help="The employee's e-mail address.")],
+    cost: Annotated[str, typer.Argument(help="What they cost a year, 85000 or 85000.50 say.")],
+    currency: Annotated[str, typer.Argument(help="EUR say.")],
+    since: Annotated[
+        str | None, typer.Option(help="First month it counts, 2026-01 say; else always.")
+    ] = None,
+    by: By = None,
+) -> None:
+    """Say what somebody costs since when; an import's new cost counts from its own month on."""
+
+    async def act(actions: Actions) -> int:
+        _, wrong = employee_of(
+            {"email": email, "name": email, "annual_cost": cost, "currency": currency}
+        )
+        if wrong:
+            raise BadInputError(f"{wrong[0].what}.")
+        first = _month(since) if since else None
+        amount = Decimal(cost)
+        known = await actions.reports.set_pay(email, amount, currency, first, by or getuser())
+        show.out.print(f"{known}: from {since or 'ever'} on.", markup=False)
         return 0
 
     run(act)

@@ -1,4 +1,4 @@
-"""finance → console → PostgreSQL: effort and cost by anything; why a task is CapEx."""
+"""finance → console → PostgreSQL: effort and cost by anything; what decides where it goes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -117,4 +117,16 @@ class Reports:
             known: str | None = await self._pool.fetchval(SQL["place_project"], name, centre, by)
         if known is None:
             raise BadInputError(f"No roadmap project is named {name!r}; `roadmap add` adds one.")
+        return known
+
+    async def set_pay(
+        self, email: str, cost: Decimal, currency: str, since: date | None, by: str
+    ) -> str:
+        """Say what an employee costs a year, since a day or always; give the employee's name."""
+        async with translated():
+            known: str | None = await self._pool.fetchval(
+                SQL["set_pay"], email, cost, currency, since, by
+            )
+        if known is None:
+            raise BadInputError(f"No employee has the e-mail address {email!r}.")
         return known

@@ -6,7 +6,7 @@ import asyncpg
 
 from libs.postgres import statements
 from services.mapper import save
-from services.mapper.costing import Costed, Payment
+from services.mapper.costing import Costed, Payment, Rate
 from services.mapper.effort.capacity import month_of
 from services.mapper.effort.cost import Books, Figure, Minutes, Spent
 
@@ -29,9 +29,9 @@ class CostRows:
         minutes = await self._sql.fetch(SQL["read_minutes"], employee_id, monday)
         projects = {row["project"] for row in (*told, *minutes)} - {None}
         centres = await self._sql.fetch(SQL["read_centres"], sorted(projects))
+        rates = await self._sql.fetch(SQL["read_rates"], employee_id)
         return Payment(
-            annual_cost=paid["annual_cost"] if paid is not None else None,
-            currency=paid["currency"] if paid is not None else None,
+            rates=[Rate(**row) for row in rates],
             first=first,
             since=since,
             spent=Spent([Figure(**row) for row in told], [Minutes(**row) for row in minutes]),
@@ -45,19 +45,21 @@ class CostRows:
     async def write(self, employee_id: int, payment: Payment, found: Costed) -> None:
         """Write what months cost, and the working days behind it."""
         firsts = [month.first for month in found.months]
+        rates = [found.rates[month] for month in firsts]
         first = month_of(payment.first) if payment.first else date.max
         await self._sql.execute(SQL["drop_capacity"], employee_id, payment.since, first, firsts)
         await self._sql.execute(
             SQL["upsert_capacity"],
             employee_id,
-            payment.annual_cost,
-            payment.currency,
+            [rate.annual_cost if rate is not None else None for rate in rates],
+            [rate.currency if rate is not None else None for rate in rates],
             firsts,
             [month.days for month in found.months],
             [len(month.dates) for month in found.months],
             *save.columns(found.months, "year_days", "available"),
         )
         keys = [cost.key for cost in found.costs]
+        by_cost = [found.rates[cost.month] for cost in found.costs]
         columns = [
             [cost.month for cost in found.costs],
             *save.columns(keys, "kind", "project", "centre", "capex"),
@@ -66,7 +68,7 @@ class CostRows:
         await self._sql.execute(
             SQL["upsert_costs"],
             employee_id,
-            payment.currency,
+            [rate.currency if rate is not None else None for rate in by_cost],
             *columns,
             *save.columns(found.costs, "thousandths", "days", "cents"),
         )

@@ -3,10 +3,11 @@
 Gather (`cost_rows`) → decide (here, with `effort`) → apply (`cost_rows`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 
 from services.mapper.effort.capacity import Month, month_of, months
 from services.mapper.effort.cost import Books, Cost, Spent, costs
@@ -14,11 +15,20 @@ from services.mapper.effort.person import Person
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """What a person costs a year, from a day on."""
+
+    since: date
+    annual_cost: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """All that costs follow from, beside the calendar."""
 
-    annual_cost: Decimal | None
-    currency: str | None
+    rates: Sequence[Rate]
+    """The oldest first."""
     first: date | None
     """The first date of which anything is known; without any nothing costs."""
     since: date
@@ -32,14 +42,25 @@ class Costed:
     """What to write, from a month on."""
 
     months: Sequence[Month]
+    rates: Mapping[date, Rate | None]
+    """By which each month costs."""
     costs: Sequence[Cost]
 
 
 def costed(person: Person, payment: Payment, now: datetime) -> Costed:
     """Give a person's months and what they cost."""
     if payment.first is None:
-        return Costed([], [])
+        return Costed([], {}, [])
     today = now.astimezone(person.calendar.zone).date()
     found = months(person, max(payment.since, month_of(payment.first)), today)
-    annual = int(payment.annual_cost * 100) if payment.annual_cost is not None else None
-    return Costed(found, costs(found, payment.spent, payment.books, annual))
+    rates = {month.first: _rate(payment.rates, month.first) for month in found}
+    made: list[Cost] = []
+    for rate, group in groupby(found, key=lambda month: rates[month.first]):
+        cents = int(rate.annual_cost * 100) if rate is not None else None
+        made += costs(group, payment.spent, payment.books, cents)
+    return Costed(found, rates, made)
+
+
+def _rate(rates: Sequence[Rate], day: date) -> Rate | None:
+    """Give the rate that counts on a day; None before the first."""
+    return next((rate for rate in reversed(rates) if rate.since <= day), None)

@@ -6,6 +6,63 @@ alter table pms.cost_centre
 comment on column pms.cost_centre.class is
     'What effort is that a person entered for its projects and no task tells more of.';
 
+-- What a person costs, since when: a rise does not change the months before it. A month costs by what
+-- counts on its first day.
+create table pms.annual_cost (
+    employee_id bigint not null references pms.employee on delete cascade,
+    since date not null,
+    annual_cost numeric(14, 2) not null check (annual_cost >= 0),
+    currency text not null check (currency ~ '^[A-Z]{3}$'),
+    told_at timestamptz not null default now(),
+    primary key (employee_id, since)
+);
+comment on column pms.annual_cost.since is 'The first day it counts; -infinity for always.';
+insert into pms.annual_cost (employee_id, since, annual_cost, currency)
+select id, '-infinity', annual_cost, currency from pms.employee where annual_cost is not null;
+
+-- The first yearly cost that is told counts for always, another one from the month on in which it is
+-- told.
+create function pms.note_first_annual_cost() returns trigger
+language plpgsql as $$
+begin
+    insert into pms.annual_cost (employee_id, since, annual_cost, currency)
+    select n.id, '-infinity', n.annual_cost, n.currency from written as n
+    where n.annual_cost is not null
+    order by n.id;
+    return null;
+end
+$$;
+create function pms.note_annual_cost() returns trigger
+language plpgsql as $$
+begin
+    insert into pms.annual_cost as a (employee_id, since, annual_cost, currency)
+    select
+        n.id,
+        case
+            when o.annual_cost is null then '-infinity'
+            else date_trunc('month', now() at time zone r.zone)::date
+        end,
+        n.annual_cost, n.currency
+    from written as n
+    join gone as o on o.id = n.id
+    cross join effort.rule as r
+    where n.annual_cost is not null
+        and (n.annual_cost, n.currency) is distinct from (o.annual_cost, o.currency)
+    order by n.id
+    on conflict (employee_id, since) do update set
+        annual_cost = excluded.annual_cost,
+        currency = excluded.currency,
+        told_at = excluded.told_at;
+    return null;
+end
+$$;
+create trigger annual_cost_told after insert on pms.employee
+    referencing new table as written
+    for each statement execute function pms.note_first_annual_cost();
+create trigger annual_cost_told_anew after update on pms.employee
+    referencing old table as gone new table as written
+    for each statement execute function pms.note_annual_cost();
+
 -- Minutes keep the project that they counted for: a week that is kept does not follow new links.
 alter table effort.day
     add column if not exists roadmap_project_id bigint references pms.roadmap_project;

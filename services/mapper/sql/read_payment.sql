@@ -1,7 +1,7 @@
 -- $1 employee
--- What a person costs, where that belongs, and the first date of which anything is known.
+-- Where the costs of a person belong, and the first date of which anything is known.
 select
-    e.annual_cost, e.currency, e.cost_centre_id,
+    e.cost_centre_id,
     least(
         (select min(d.date) from effort.day as d where d.employee_id = e.id),
         (

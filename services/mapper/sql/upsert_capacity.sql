@@ -1,10 +1,12 @@
--- $1 employee, $2 annual cost, $3 currency, $4 months, $5 working days, $6 those that have begun,
+-- $1 employee, $2 annual costs, $3 currencies, $4 months, $5 working days, $6 those that have begun,
 -- $7 working days of the year, $8 working time
 insert into effort.capacity as c
     (employee_id, month, days, elapsed, year_days, available, annual_cost, currency)
-select $1, n.month, n.days, n.elapsed, n.year_days, n.available, $2, $3
-from unnest($4::date[], $5::integer[], $6::integer[], $7::integer[], $8::bigint[])
-    as n (month, days, elapsed, year_days, available)
+select $1, n.month, n.days, n.elapsed, n.year_days, n.available, n.annual_cost,
+    n.currency
+from unnest(
+    $2::numeric[], $3::text[], $4::date[], $5::integer[], $6::integer[], $7::integer[], $8::bigint[]
+) as n (annual_cost, currency, month, days, elapsed, year_days, available)
 order by n.month
 on conflict (employee_id, month) do update set
     days = excluded.days,

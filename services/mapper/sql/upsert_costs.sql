@@ -1,4 +1,4 @@
--- $1 employee, $2 currency, $3 months, $4 kinds, $5 projects, $6 cost centres, $7 capex,
+-- $1 employee, $2 currencies, $3 months, $4 kinds, $5 projects, $6 cost centres, $7 capex,
 -- $8 thousandths of a minute, $9 ten-thousandths of a working day, $10 cents
 insert into effort.cost as c (
     employee_id, month, kind, roadmap_project_id, cost_centre_id, capex, thousandths, days, cost,
@@ -6,11 +6,11 @@ insert into effort.cost as c (
 )
 select
     $1, n.month, n.kind, n.project, n.centre, n.capex, n.thousandths, n.days / 10000.0,
-    n.cents / 100.0, case when n.cents is not null then $2 end
+    n.cents / 100.0, n.currency
 from unnest(
-    $3::date[], $4::text[], $5::bigint[], $6::bigint[], $7::boolean[], $8::bigint[], $9::integer[],
-    $10::bigint[]
-) as n (month, kind, project, centre, capex, thousandths, days, cents)
+    $2::text[], $3::date[], $4::text[], $5::bigint[], $6::bigint[], $7::boolean[], $8::bigint[],
+    $9::integer[], $10::bigint[]
+) as n (currency, month, kind, project, centre, capex, thousandths, days, cents)
 order by n.month, n.kind, n.project, n.centre, n.capex
 on conflict (employee_id, month, kind, roadmap_project_id, cost_centre_id, capex) do update set
     thousandths = excluded.thousandths,

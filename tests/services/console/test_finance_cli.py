@@ -47,10 +47,8 @@ async def test_a_month_is_closed_listed_and_reopened_with_a_reason(finance, pool
 
 async def test_adjustments_are_listed_with_their_cause(finance, pool):
     await finance("close", "2026-06")
-    await pool.execute("update pms.employee set annual_cost = 52200")
-    await pool.execute(
-        "insert into effort.stale (employee_id, since) select id, '-infinity' from pms.employee"
-    )
+    code, out, _ = await finance("pay", "Ada@example.com", "52200", "EUR", "--as", "fin")
+    assert (code, out) == (0, "Ada: from ever on.\n")
     await reckon(pool, LATER)
     _, out, _ = await finance("adjustments")
     assert "Ada, Roadmap 1, no cost centre, OpEx: 416.65 → 833.30 EUR" in out
@@ -137,3 +135,17 @@ async def test_cost_centres_are_classed_and_projects_placed_and_whoever_worked_i
     for wrong in (("centre", "x", "--class", "capex"), ("centre", "assets", "--class", "x"),
                   ("place", "nothing", "Assets")):  # fmt: skip
         assert (await finance(*wrong))[0] == 2
+
+
+async def test_a_rise_counts_from_its_month_on_and_the_months_before_stay(finance, pool):
+    code, _, _ = await finance("pay", "ada@example.com", "52200", "EUR", "--since", "2026-07")
+    assert code == 0
+    await reckon(pool, LATER)
+    _, out, _ = await finance("report", "--by", "month", "--to", "2026-07", "--json")
+    assert [line["cost"] for line in json.loads(out)] == ["2200.00", "4600.00"]
+    told = await pool.fetch("select act, what ->> 'since' as since from sync.audit")
+    assert [tuple(row) for row in told] == [("employee.paid", "2026-07-01")]
+    ada = "ada@example.com"
+    for wrong in (("nobody@x.org", "1", "EUR"), (ada, "-1", "EUR"), (ada, "1", "euros"),
+                  (ada, "1", "EUR", "--since", "x")):  # fmt: skip
+        assert (await finance("pay", *wrong))[0] == 2

@@ -98,7 +98,7 @@ async def test_a_closed_month_stays_as_it_was_whatever_comes(pool, worked, perio
     assert await booked(pool, JUNE) == before
     figures = await frozen(pool)
     await mapper(pool)([LATE])
-    await pool.execute("update pms.employee set annual_cost = 52200")
+    await pool.execute("update pms.annual_cost set annual_cost = 52200")
     await again(pool)
     assert await frozen(pool) == figures
     assert await booked(pool, JUNE) == before
@@ -140,7 +140,7 @@ async def test_what_was_adjusted_is_booked_with_the_next_closing_and_not_twice(
     await periods.close(JULY, "fin")
     assert await booked(pool, JULY) == before
     assert await periods.adjustments() == []
-    await pool.execute("update pms.employee set annual_cost = 52200")
+    await pool.execute("update pms.annual_cost set annual_cost = 52200")
     await again(pool)
     found = await periods.adjustments()
     assert {one.period for one in found} == {AUGUST}
@@ -162,7 +162,8 @@ async def test_all_periods_together_are_what_is_known_now(pool, worked, periods)
     await mapper(pool)([LATE])
     await reckon(pool, LATER)
     await periods.close(JULY, "fin")
-    await pool.execute("update pms.employee set annual_cost = 30000.01, start_date = '2026-06-02'")
+    await pool.execute("update pms.annual_cost set annual_cost = 30000.01")
+    await pool.execute("update pms.employee set start_date = '2026-06-02'")
     await again(pool)
     found = await sums()
     assert found[: len(found) // 2] == found[len(found) // 2 :]
@@ -171,7 +172,7 @@ async def test_all_periods_together_are_what_is_known_now(pool, worked, periods)
 
 async def test_another_yearly_cost_or_another_currency_is_told_as_the_cause(pool, worked, periods):
     await periods.close(JUNE, "fin")
-    await pool.execute("update pms.employee set currency = 'USD'")
+    await pool.execute("update pms.annual_cost set currency = 'USD'")
     await again(pool)
     found = await periods.adjustments()
     assert sum(one.new_cost - one.old_cost for one in found if one.currency == "EUR") == -2200

@@ -218,3 +218,30 @@ async def test_effort_that_is_gone_leaves_no_cost(pool, paid):
     await reckon(pool)
     assert await pool.fetchval("select count(*) from effort.cost") == 0
     assert await pool.fetchval("select count(*) from effort.capacity") == 0
+
+
+async def test_another_yearly_cost_of_an_import_counts_from_the_month_on_it_is_told_in(pool, paid):
+    await pool.execute("update pms.employee set annual_cost = 52200, currency = 'USD'")
+    rates = await pool.fetch(
+        "select since, annual_cost, currency,"
+        " since = date_trunc('month', now() at time zone 'UTC') as now"
+        " from pms.annual_cost order by since"
+    )
+    assert [(row["annual_cost"], row["currency"], row["now"]) for row in rates] == [
+        (26100, "EUR", False),
+        (52200, "USD", True),
+    ]
+    assert rates[0]["since"] == date.min
+    await pool.execute("update pms.employee set annual_cost = 60000, name = 'Ada King'")
+    await pool.execute("update pms.employee set name = 'Ada'")
+    assert await pool.fetchval(
+        "select array_agg(annual_cost order by since) from pms.annual_cost"
+    ) == [
+        26100,
+        60000,
+    ]
+    await mapper(pool)(WORKED)
+    await reckon(pool)
+    assert {row["currency"] for row in await pool.fetch("select currency from effort.cost")} == {
+        "EUR"
+    }
