@@ -60,7 +60,7 @@ sync: install ## Ask for a full sync: make sync CONNECTION=acme
 ##@ Keep
 lock: ## Write the hashed lock file anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-header --extra test --extra lint pyproject.toml -o requirements.lock
+		--no-header --extra parquet --extra test --extra lint pyproject.toml -o requirements.lock
 
 clean: ## Remove everything that was made here
 	rm -rf .venv .run .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

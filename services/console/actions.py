@@ -24,8 +24,11 @@ from libs.runtime import clock
 from services.console.choices import Choices
 from services.console.connecting import Connecting
 from services.console.errors import BadInputError, UnreachableError
+from services.console.exporting import Exporting
 from services.console.fields import Fields
 from services.console.people import People
+from services.console.periods import Periods
+from services.console.reports import Reports
 from services.console.schedule import Schedule, Schedules
 from services.console.settings import Settings
 from services.console.store import AWAY, Run, Store
@@ -59,6 +62,9 @@ class Actions:
         self.fields = Fields(pool)
         self.people = People(pool)
         self.schedules = Schedules(pool)
+        self.periods = Periods(pool)
+        self.reports = Reports(pool)
+        self.exporting = Exporting(pool)
 
     @property
     def _amqp(self) -> str:

@@ -22,6 +22,7 @@ from services.console.choices_cli import choices_app, roadmap_app
 from services.console.command import Json, Slug, run
 from services.console.errors import BadInputError
 from services.console.fields_cli import fields_app
+from services.console.finance_cli import finance_app
 from services.console.people_cli import people_app
 from services.console.wish import Wish
 
@@ -32,6 +33,7 @@ app.add_typer(choices_app)
 app.add_typer(fields_app)
 app.add_typer(roadmap_app, name="roadmap")
 app.add_typer(people_app, name="people")
+app.add_typer(finance_app, name="finance")
 
 
 @app.command()

@@ -9,6 +9,7 @@ from pydantic_core import from_json, to_json
 
 from libs.postgres import statements
 from services.mapper import effort_values, save
+from services.mapper.cost_rows import CostRows
 from services.mapper.effort.quality import Doubt
 from services.mapper.effort.task import Task
 from services.mapper.effort_values import task_id
@@ -23,6 +24,7 @@ class EffortRows:
 
     def __init__(self, connection: "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]") -> None:
         self._sql = connection
+        self.costs = CostRows(connection)
 
     async def stale(self, limit: int) -> list[int]:
         """Give whose effort is out of date, the longest waiting first."""
@@ -94,11 +96,12 @@ class EffortRows:
         dates = [day for day, *_ in found.days]
         connections = [task[0] for _, task, *_ in found.days]
         issues = [task[1] for _, task, *_ in found.days]
-        minutes = [minutes for *_, minutes, _ in found.days]
-        capex = [capex for *_, capex in found.days]
+        minutes = [minutes for _, _, minutes, *_ in found.days]
+        capex = [capex for *_, capex, _ in found.days]
+        projects = [project for *_, project in found.days]
         keys = (dates, connections, issues)
         await self._sql.execute(SQL["drop_days"], employee_id, found.since, kept, *keys)
-        await self._sql.execute(SQL["upsert_days"], employee_id, *keys, minutes, capex)
+        await self._sql.execute(SQL["upsert_days"], employee_id, *keys, minutes, capex, projects)
 
     async def _write_weeks(self, employee_id: int, found: Reckoned, kept: list[date]) -> None:
         mondays = [draft.monday for draft in found.drafts]

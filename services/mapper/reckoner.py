@@ -12,6 +12,7 @@ import structlog
 
 from libs.runtime.clock import Clock
 from services.mapper import metrics
+from services.mapper.costing import costed
 from services.mapper.errors import StoreUnavailableError
 from services.mapper.reckoning import reckoned
 from services.mapper.store import Store
@@ -79,5 +80,8 @@ class Reckoner:
             gathered = await transaction.effort.gather(employee_id)
             found = await asyncio.to_thread(reckoned, gathered, since, now)
             await transaction.effort.write(gathered, found, now)
+            payment = await transaction.effort.costs.gather(employee_id, min(since, found.since))
+            costs = await asyncio.to_thread(costed, gathered.person, payment, now)
+            await transaction.effort.costs.write(employee_id, payment, costs)
         metrics.RECKONED.labels("done").inc()
         metrics.RECKONING_SECONDS.observe(monotonic() - started)

@@ -1,0 +1,303 @@
+"""Months are closed in order and once; later differences are adjustments, each with its cause."""
+
+import asyncio
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from services.console.errors import BadInputError
+from services.console.periods import Periods, not_to_close
+from services.console.reports import Reports
+from services.mapper.store import Store
+from tests.services.mapper.test_costs import paid
+from tests.services.mapper.test_reading import history, item
+from tests.services.mapper.test_reckoner import (
+    DOING,
+    DONE,
+    MONDAY,
+    NOW,
+    TO_DO,
+    WORKED,
+    ada,
+    at,
+    catalogue,
+    issue,
+    moved,
+    reckon,
+)
+from tests.services.mapper.test_store import fetched, mapper, pool
+
+__all__ = ["ada", "catalogue", "paid", "pool"]
+
+JUNE, JULY, AUGUST = (date(2026, month, 1) for month in (6, 7, 8))
+LATER = NOW.replace(month=9, day=2)
+LATE = fetched(
+    issue(3, DONE, project=2),
+    histories=(moved(31, at(3, 9), TO_DO, DOING), moved(32, at(3, 15), DOING, DONE)),
+)
+
+
+@pytest.fixture
+def periods(pool):
+    return Periods(pool)
+
+
+@pytest.fixture
+async def worked(pool, paid):
+    """Ada worked on two projects in June; it is September."""
+    await mapper(pool)(WORKED)
+    await reckon(pool, LATER)
+    return paid
+
+
+async def again(pool):
+    await Store(pool).mark_everybody()
+    await reckon(pool, LATER)
+
+
+async def frozen(pool):
+    return await pool.fetch(
+        "select month, employee_id, project, cost_centre, capex, minutes, days, cost, currency"
+        " from finance.ledger where closed order by 1, 2, 3, 4, 5"
+    )
+
+
+async def booked(pool, period):
+    """Give what is booked in a period by month and project."""
+    rows = await pool.fetch(
+        "select month, project, days, cost from finance.ledger where period = $1 order by 1, 2",
+        period,
+    )
+    return [(row["month"], row["project"], str(row["days"]), str(row["cost"])) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("month", "last", "first", "current", "words"),
+    [
+        (AUGUST, JUNE, JUNE, AUGUST, "2026-08 is not over"),
+        (JUNE, JUNE, JUNE, AUGUST, "closed already"),
+        (JULY, None, JUNE, AUGUST, "turn of 2026-06"),
+        (date(2026, 9, 1), JUNE, JUNE, date(2026, 12, 1), "turn of 2026-07"),
+        (JUNE, None, None, AUGUST, "no effort yet"),
+        (JULY, JUNE, JUNE, AUGUST, None),
+        (JUNE, None, JUNE, AUGUST, None),
+        (date(2026, 1, 1), date(2025, 12, 1), JUNE, AUGUST, None),
+    ],
+)
+def test_months_close_in_order_once_and_when_they_are_over(month, last, first, current, words):
+    said = not_to_close(month, last, first, current)
+    assert said is None if words is None else words in (said or "")
+
+
+async def test_a_closed_month_stays_as_it_was_whatever_comes(pool, worked, periods):
+    before = await booked(pool, JUNE)
+    closed = await periods.close(JUNE, "fin")
+    assert [(week.employee, week.monday) for week in closed.unsubmitted] == [("Ada", MONDAY)]
+    assert closed.stale == 0
+    assert await booked(pool, JUNE) == before
+    figures = await frozen(pool)
+    await mapper(pool)([LATE])
+    await pool.execute("update pms.annual_cost set annual_cost = 52200")
+    await again(pool)
+    assert await frozen(pool) == figures
+    assert await booked(pool, JUNE) == before
+
+
+async def test_late_work_is_an_adjustment_of_the_first_open_month_with_the_task_behind_it(
+    pool, worked, periods
+):
+    await periods.close(JUNE, "fin")
+    july = await booked(pool, JULY)
+    await mapper(pool)([LATE])
+    await reckon(pool, LATER)
+    assert await booked(pool, JUNE) == [
+        (JUNE, "Roadmap 1", "4.1665", "416.65"),
+        (JUNE, "Roadmap 2", "0.8335", "83.35"),
+        (JUNE, "Unattributed", "17.0000", "1700.00"),
+    ]
+    assert await booked(pool, JULY) == [
+        (JUNE, "Roadmap 1", "-1.3885", "-138.85"),
+        (JUNE, "Roadmap 2", "1.3885", "138.85"),
+        *july,
+    ]
+    first, second = await periods.adjustments()
+    assert (first.period, first.project, second.project) == (JULY, "Roadmap 1", "Roadmap 2")
+    assert (second.old_minutes, second.new_minutes) == (120, 480)
+    assert (second.old_cost, second.new_cost) == (Decimal("83.35"), Decimal("222.20"))
+    (cause,) = second.causes
+    assert (cause.cause, cause.key, cause.old, cause.new) == ("minutes", "P-3", "0.000", "360.000")
+    assert (cause.change_id, cause.kind, cause.to_text) == (32, "status", "5")
+
+
+async def test_what_was_adjusted_is_booked_with_the_next_closing_and_not_twice(
+    pool, worked, periods
+):
+    await periods.close(JUNE, "fin")
+    await mapper(pool)([LATE])
+    await reckon(pool, LATER)
+    before = await booked(pool, JULY)
+    await periods.close(JULY, "fin")
+    assert await booked(pool, JULY) == before
+    assert await periods.adjustments() == []
+    await pool.execute("update pms.annual_cost set annual_cost = 52200")
+    await again(pool)
+    found = await periods.adjustments()
+    assert {one.period for one in found} == {AUGUST}
+    assert {one.month for one in found} == {JUNE, JULY}
+    assert {cause.cause for one in found for cause in one.causes} == {"yearly cost"}
+
+
+async def test_all_periods_together_are_what_is_known_now(pool, worked, periods):
+    async def sums():
+        return [
+            tuple(row)
+            for view in ("finance.ledger", "effort.cost")
+            for row in await pool.fetch(
+                f"select month, sum(cost), sum(days) from {view} group by 1 order by 1"  # noqa: S608
+            )
+        ]
+
+    await periods.close(JUNE, "fin")
+    await mapper(pool)([LATE])
+    await reckon(pool, LATER)
+    await periods.close(JULY, "fin")
+    await pool.execute("update pms.annual_cost set annual_cost = 30000.01")
+    await pool.execute("update pms.employee set start_date = '2026-06-02'")
+    await again(pool)
+    found = await sums()
+    assert found[: len(found) // 2] == found[len(found) // 2 :]
+    assert len(found) > 4
+
+
+async def test_another_yearly_cost_or_another_currency_is_told_as_the_cause(pool, worked, periods):
+    await periods.close(JUNE, "fin")
+    await pool.execute("update pms.annual_cost set currency = 'USD'")
+    await again(pool)
+    found = await periods.adjustments()
+    assert sum(one.new_cost - one.old_cost for one in found if one.currency == "EUR") == -2200
+    assert sum(one.new_cost - one.old_cost for one in found if one.currency == "USD") == 2200
+    assert [(c.cause, c.old, c.new) for c in found[0].causes] == [
+        ("yearly cost", "26100.00 EUR", "26100.00 USD")
+    ]
+
+
+async def test_working_days_and_cost_centres_are_told_as_causes(pool, worked, periods):
+    await periods.close(JUNE, "fin")
+    await pool.execute(
+        "with c as (insert into pms.cost_centre (name) values ('Lab') returning id)"
+        " update pms.employee set cost_centre_id = c.id from c"
+    )
+    await again(pool)
+    assert {c.cause for one in await periods.adjustments() for c in one.causes} == {"cost centre"}
+    await pool.execute("update pms.employee set cost_centre_id = null, start_date = '2026-06-02'")
+    await again(pool)
+    causes = {(c.cause, c.old, c.new) for one in await periods.adjustments() for c in one.causes}
+    assert ("working days", "22 of 261", "21 of 261") in causes
+
+
+async def test_what_a_person_enters_late_is_told_as_the_cause(pool, worked, periods):
+    await periods.close(JUNE, "fin")
+    await pool.execute(
+        "insert into effort.entry (employee_id, monday, source, roadmap_project_id, percent)"
+        " select $1, $2, 'manager', id, 100 from pms.roadmap_project where name = 'Roadmap 2'",
+        worked, MONDAY,
+    )  # fmt: skip
+    await reckon(pool, LATER)
+    (cause,) = (await periods.adjustments())[0].causes
+    assert (cause.cause, cause.source, cause.project) == ("entered", "manager", "Roadmap 2")
+    assert (cause.monday, cause.old, cause.new) == (MONDAY, "0", "100.00")
+
+
+async def test_a_flipped_field_is_told_with_who_flipped_it_and_when(pool, worked, periods):
+    await pool.execute(
+        "insert into sync.field_mapping (connection_id, behaviour, field_id)"
+        " select id, 'capex', 'customfield_1' from sync.connection"
+    )
+    await periods.close(JUNE, "fin")
+    flipped = history(
+        13, item("customfield_1", "customfield_1", None, "1") | {"toString": "Yes"},
+        created="2026-08-03T10:00:00.000+0000",
+    )  # fmt: skip
+    late = issue(1, DONE, customfield_1=[{"id": "1", "value": "Yes"}])
+    late["fields"]["updated"] = "2026-08-03T10:00:00.000+0000"
+    moves = (moved(11, at(1, 9), TO_DO, DOING), moved(12, at(2, 13), DOING, DONE))
+    await mapper(pool)([fetched(late, histories=(*moves, flipped))])
+    await reckon(pool, LATER)
+    opex, capex = sorted(await periods.adjustments(), key=lambda one: one.capex)
+    assert (opex.project, opex.new_cost, capex.new_cost) == ("Roadmap 1", 0, Decimal("416.65"))
+    found = {(c.cause, c.key, c.change_id, c.kind, c.to_text) for c in capex.causes}
+    assert found == {("capex", "P-1", 13, "field", "Yes")}
+
+
+async def test_only_the_last_closed_month_is_reopened_and_both_are_logged(pool, worked, periods):
+    await periods.close(JUNE, "fin")
+    await periods.close(JULY, "fin")
+    with pytest.raises(BadInputError, match="2026-07 is the last closed month"):
+        await periods.reopen(JUNE, "fin", "a mistake")
+    await periods.reopen(JULY, "cfo", "rates were wrong")
+    await periods.reopen(JUNE, "cfo", "the same")
+    with pytest.raises(BadInputError, match="no month is closed"):
+        await periods.reopen(JUNE, "cfo", "again")
+    logged = await pool.fetch("select by, act, what from sync.audit order by id")
+    assert [(row["by"], row["act"], row["what"]["month"]) for row in logged] == [
+        ("fin", "period.closed", "2026-06"), ("fin", "period.closed", "2026-07"),
+        ("cfo", "period.reopened", "2026-07"), ("cfo", "period.reopened", "2026-06"),
+    ]  # fmt: skip
+    assert logged[0]["what"]["cost"] == {"EUR": "2200.00"}
+    assert logged[2]["what"]["reason"] == "rates were wrong"
+    kept = await pool.fetchval("select count(*) from effort.closed_cost")
+    assert kept >= 4
+    await periods.close(JUNE, "fin")
+    newest, *older = await periods.closings()
+    assert (newest.month, newest.reopened_at) == (JUNE, None)
+    assert [one.reopened_by for one in older] == ["cfo", "cfo"]
+
+
+async def test_a_reopened_month_follows_again_and_its_adjustments_are_gone(pool, worked, periods):
+    await periods.close(JUNE, "fin")
+    await mapper(pool)([LATE])
+    await reckon(pool, LATER)
+    await periods.reopen(JUNE, "cfo", "late work")
+    assert await periods.adjustments() == []
+    assert (JUNE, "Roadmap 2", "2.2220", "222.20") in await booked(pool, JUNE)
+
+
+async def test_of_many_who_close_a_month_at_once_one_does(pool, worked, periods):
+    done = await asyncio.gather(
+        *(periods.close(JUNE, f"fin {n}") for n in range(5)), return_exceptions=True
+    )
+    refused = [one for one in done if isinstance(one, BadInputError)]
+    assert len(refused) == 4
+    assert all("closed already" in str(one) for one in refused)
+    assert await pool.fetchval("select count(*) from effort.closing") == 1
+    assert await pool.fetchval("select sum(cost) from effort.closed_cost") == 2200
+
+
+async def test_a_month_closed_before_it_was_reckoned_says_so(pool, paid, periods):
+    await mapper(pool)(WORKED)
+    await reckon(pool)
+    assert (await periods.close(JUNE, "fin")).stale == 1
+
+
+async def test_every_breakdown_sums_to_the_total_and_minutes_to_the_portions(pool, worked, periods):
+    reports = Reports(pool)
+    await periods.close(JUNE, "fin")
+    await mapper(pool)([LATE])
+    await reckon(pool, LATER)
+    (total,) = await reports.report(date.min, date.max, [])
+    for by in ("month", "quarter", "project", "cost_centre", "employee", "capex"):
+        lines = await reports.report(date.min, date.max, [by])
+        assert sum(line.cost or 0 for line in lines) == total.cost
+        assert sum(line.days for line in lines) == total.days
+        assert sum(line.minutes for line in lines) == total.minutes
+    explained = await pool.fetchval(
+        "select sum(extract(epoch from ends - starts) / shared / 60) from effort.portion"
+    )
+    assert total.minutes == explained
+    assert total.cost == await pool.fetchval("select sum(cost) from effort.cost")
+    quarters = await reports.report(JUNE, JULY, ["quarter", "capex"])
+    assert [(line.quarter, line.capex) for line in quarters] == [
+        ("2026-Q2", False),
+        ("2026-Q3", False),
+    ]
