@@ -40,3 +40,32 @@ async def test_a_changed_or_unknown_migration_is_refused_before_anything_is_done
         await migrate(empty_database_url, TWO | {"0001_a.sql": "select 1"})
     with pytest.raises(UnknownMigrationError, match="0002_b"):
         await migrate(empty_database_url, {"0001_a.sql": TWO["0001_a.sql"]})
+
+
+async def test_what_was_there_before_costs_gets_its_projects_rates_and_marks(empty_database_url):
+    before = {name: text for name, text in known().items() if name < "0010"}
+    await migrate(empty_database_url, before)
+    connection = await asyncpg.connect(empty_database_url)
+    try:
+        await connection.execute(
+            "insert into sync.connection (slug, url, email, token_encrypted)"
+            " values ('a', 'x', 'x', '');"
+            "insert into pms.roadmap_project (name) values ('R');"
+            "insert into pms.project (connection_id, source_kind, jira_id, key, name,"
+            " roadmap_project_id) values (1, 'project', 1, 'P', 'P', 1);"
+            "insert into pms.task (connection_id, issue_id, pms_project_id, key, title, type_id,"
+            " type_name, status_id, status_name, status_category, created, updated)"
+            " values (1, 7, 1, 'P-7', 't', 1, 't', 1, 's', 'done', now(), now());"
+            "insert into pms.employee (email, name, annual_cost, currency)"
+            " values ('a@x', 'A', 5, 'EUR');"
+            "insert into effort.day"
+            " (employee_id, date, connection_id, issue_id, thousandths, capex)"
+            " values (1, '2026-06-01', 1, 7, 60000, true);"
+            "insert into effort.reckoned values (1, now())"
+        )
+        await migrate(empty_database_url)
+        assert await connection.fetchval("select roadmap_project_id from effort.day") == 1
+        assert await connection.fetchval("select annual_cost from pms.annual_cost") == 5
+        assert await connection.fetchval("select since::text from effort.stale") == "-infinity"
+    finally:
+        await connection.close()

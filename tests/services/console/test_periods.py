@@ -274,6 +274,30 @@ async def test_of_many_who_close_a_month_at_once_one_does(pool, worked, periods)
     assert await pool.fetchval("select sum(cost) from effort.closed_cost") == 2200
 
 
+async def test_a_closing_sees_one_state_while_effort_is_reckoned(pool, worked, periods):
+    async def back_and_forth():
+        for meaning in ("working", "waiting") * 8:
+            await pool.execute(
+                "insert into sync.status_rule select id, 3, $1 from sync.connection"
+                " on conflict (connection_id, status_id) do update set meaning = excluded.meaning",
+                meaning,
+            )
+            await again(pool)
+
+    going_on = asyncio.create_task(back_and_forth())
+    while not going_on.done():
+        await periods.close(JUNE, "fin")
+        await periods.reopen(JUNE, "fin", "again")
+    await going_on
+    seen = await pool.fetch(
+        "select c.id, coalesce(sum(t.thousandths), 0) as evidence, ("
+        " select sum(k.thousandths) from effort.closed_cost k where k.closing_id = c.id) as told"
+        " from effort.closing c left join effort.closed_task t on t.closing_id = c.id group by c.id"
+    )
+    assert [row for row in seen if row["evidence"] != row["told"]] == []
+    assert len({row["told"] for row in seen}) > 1, "effort changed in between"
+
+
 async def test_a_month_closed_before_it_was_reckoned_says_so(pool, paid, periods):
     await mapper(pool)(WORKED)
     await reckon(pool)
