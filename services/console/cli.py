@@ -20,6 +20,7 @@ from services.console.actions import Actions
 from services.console.checks import Found
 from services.console.choices_cli import choices_app, roadmap_app
 from services.console.command import Json, Slug, run
+from services.console.effort_cli import effort_app
 from services.console.errors import BadInputError
 from services.console.fields_cli import fields_app
 from services.console.people_cli import people_app
@@ -32,6 +33,16 @@ app.add_typer(choices_app)
 app.add_typer(fields_app)
 app.add_typer(roadmap_app, name="roadmap")
 app.add_typer(people_app, name="people")
+app.add_typer(effort_app, name="effort")
+
+
+@app.callback()
+def everything(
+    by: Annotated[
+        str | None, typer.Option(help="Who acts, for the audit log; else your user's name.")
+    ] = None,
+) -> None:
+    """Connect Jira, choose what becomes what, and follow the effort."""
 
 
 @app.command()

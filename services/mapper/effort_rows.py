@@ -94,11 +94,12 @@ class EffortRows:
         dates = [day for day, *_ in found.days]
         connections = [task[0] for _, task, *_ in found.days]
         issues = [task[1] for _, task, *_ in found.days]
-        minutes = [minutes for *_, minutes, _ in found.days]
-        capex = [capex for *_, capex in found.days]
+        minutes = [minutes for _, _, minutes, *_ in found.days]
+        capex = [capex for *_, capex, _ in found.days]
+        projects = [project for *_, project in found.days]
         keys = (dates, connections, issues)
         await self._sql.execute(SQL["drop_days"], employee_id, found.since, kept, *keys)
-        await self._sql.execute(SQL["upsert_days"], employee_id, *keys, minutes, capex)
+        await self._sql.execute(SQL["upsert_days"], employee_id, *keys, minutes, capex, projects)
 
     async def _write_weeks(self, employee_id: int, found: Reckoned, kept: list[date]) -> None:
         mondays = [draft.monday for draft in found.drafts]

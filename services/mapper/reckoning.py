@@ -21,6 +21,9 @@ from services.mapper.effort.task import Task, TaskId
 
 _WEEK = timedelta(days=7)
 
+DayRow = tuple[date, TaskId, int, bool, int | None]
+"""Date, task, thousandths of a minute, whether CapEx, project id (none is Unlinked)."""
+
 Rows = tuple[tuple[int | None, int, int], ...]
 """Project id (none is Unlinked), hundredths of a percent, thousandths of a minute."""
 
@@ -57,7 +60,7 @@ class Reckoned:
     """What to write: portions and days from a date on, weeks, and what is doubtful."""
 
     since: date
-    days: tuple[tuple[date, TaskId, int, bool], ...]
+    days: tuple[DayRow, ...]
     portions: Sequence[Portion]
     drafts: Sequence[Draft]
     kept: Sequence[Draft]
@@ -96,13 +99,13 @@ def _beginning(tasks: Sequence[Task], today: date) -> date:
     return min((at.date() for at in moments), default=today) - timedelta(days=367)
 
 
-def _rows(gathered: Gathered, days: Iterable[Day]) -> Iterable[tuple[date, TaskId, int, bool]]:
+def _rows(gathered: Gathered, days: Iterable[Day]) -> Iterable[DayRow]:
     known: dict[TaskId, bool] = {}
     for day in days:
         for task, minutes in day.minutes:
             if task not in known:
                 known[task] = classify(task, gathered.own_capex, gathered.parents).capex
-            yield day.date, task, minutes, known[task]
+            yield day.date, task, minutes, known[task], gathered.projects.get(task)
 
 
 def _drafts(gathered: Gathered, days: Iterable[Day], first: date, last: date) -> Iterable[Draft]:
