@@ -19,7 +19,7 @@ from services.console import show
 from services.console.actions import Actions
 from services.console.checks import Found
 from services.console.choices_cli import choices_app, roadmap_app
-from services.console.command import Json, Slug, run
+from services.console.command import Json, Slug, act_as, run
 from services.console.effort_cli import effort_app
 from services.console.errors import BadInputError
 from services.console.fields_cli import fields_app
@@ -43,6 +43,7 @@ def everything(
     ] = None,
 ) -> None:
     """Connect Jira, choose what becomes what, and follow the effort."""
+    act_as(by)
 
 
 @app.command()

@@ -5,9 +5,9 @@ import getpass
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from typing import Annotated, NoReturn
 
-import click
 import typer
 from pydantic import ValidationError
 
@@ -23,10 +23,17 @@ Slug = Annotated[str, typer.Argument(help="The connection's name.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 
 
+_BY: ContextVar[str | None] = ContextVar("by", default=None)
+
+
+def act_as(by: str | None) -> None:
+    """Note who acts, as told by `--by`."""
+    _BY.set(by)
+
+
 def acting() -> str:
-    """Give who acts: as told by `--by`, else the operating system's name of them."""
-    context = click.get_current_context(silent=True)
-    told = context.find_root().params.get("by") if context is not None else None
+    """Give who acts: as told, else the operating system's name of them."""
+    told = _BY.get()
     if told is None:
         try:
             return getpass.getuser()
@@ -34,7 +41,7 @@ def acting() -> str:
             return f"user {os.getuid()}"
     if not 0 < len(told.strip()) <= LONGEST_NAME or not told.isprintable():
         raise BadInputError(f"--by has to be a name of at most {LONGEST_NAME} characters.")
-    return str(told.strip())
+    return told.strip()
 
 
 def run(act: Callable[[Actions], Awaitable[int]]) -> NoReturn:

@@ -18,6 +18,7 @@ from services.console.errors import ConsoleError
 _THOUSANDTH = timedelta(minutes=1) / 1000
 WHOLE = 100_00
 """Hundredths of a percent."""
+MEND = "of an open week `effort recompute` mends that"
 
 
 class UnevenError(ConsoleError):
@@ -98,8 +99,8 @@ def parts_of(rows: Iterable[Row], changes: Mapping[tuple[int, int], str], week: 
         exact = sum(weights) / (_THOUSANDTH // timedelta(microseconds=1))
         if abs(exact - day[0]["of_day"]) > 1:
             raise UnevenError(
-                f"The portions of {day[0]['key']} on {day[0]['date']} are {exact / 1000:.3f} "
-                f"minutes, its day has {day[0]['of_day'] / 1000:.3f}: `effort recompute` mends it."
+                f"The portions of {day[0]['key']} on {day[0]['date']} are {float(exact):.1f} "
+                f"thousandths of a minute, its day has {day[0]['of_day']}: {MEND}."
             )
         given = apportioned(day[0]["of_day"], weights)
         parts += [_part(row, n, changes, week) for row, n in zip(day, given, strict=True)]
@@ -114,13 +115,13 @@ def check(week: Row, totals: Sequence[Total], parts: Sequence[Part]) -> None:
         minutes[part.project_id] += part.thousandths
     told = {total.project_id: total.thousandths for total in drafted}
     if told != {project: n for project, n in minutes.items() if n}:
-        raise UnevenError("The portions do not sum to the week's rows: `effort recompute` first.")
+        raise UnevenError(f"The portions do not sum to the week's rows: {MEND}.")
     if sum(minutes.values()) != week["attributed"]:
-        raise UnevenError("The portions do not sum to the week: `effort recompute` first.")
+        raise UnevenError(f"The portions do not sum to the week: {MEND}.")
     ordered = sorted(drafted, key=lambda row: (row.project_id is None, row.project_id or 0))
     shares = apportioned(WHOLE, [Fraction(row.thousandths or 0) for row in ordered])
     if [row.hundredths for row in ordered] != shares:
-        raise UnevenError("The week's percentages are not those of its minutes.")
+        raise UnevenError(f"The week's percentages are not those of its minutes: {MEND}.")
 
 
 def said_changes(rows: Iterable[Row]) -> dict[tuple[int, int], str]:

@@ -8,8 +8,8 @@ import pytest
 
 from services.console.errors import BadInputError, RefusedError
 from services.console.week import MOVES, Actor, Row
-from tests.services.console.worked import ADMIN, DRAFT, MANAGER, MONDAY, desk, late
-from tests.services.mapper.test_reckoner import ada, catalogue, reckon
+from tests.services.console.worked import ADMIN, DRAFT, MANAGER, desk, late
+from tests.services.mapper.test_reckoner import MONDAY, ada, catalogue, reckon
 from tests.services.mapper.test_store import mapper, pool
 
 __all__ = ["ada", "catalogue", "desk", "pool"]
