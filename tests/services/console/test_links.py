@@ -9,8 +9,17 @@ from services.console.errors import BadInputError
 from services.mapper.derive import Derive
 from services.mapper.store import Store
 from tests.services.console.worked import DRAFT, desk
-from tests.services.mapper.test_reckoner import MONDAY, ada, catalogue, reckon
-from tests.services.mapper.test_store import ENVELOPE, pool
+from tests.services.mapper.test_reckoner import (
+    DONE,
+    MONDAY,
+    TO_DO,
+    WORKED,
+    ada,
+    catalogue,
+    issue,
+    reckon,
+)
+from tests.services.mapper.test_store import ENVELOPE, fetched, pool
 from tests.support.fixtures import KEY
 
 __all__ = ["ada", "catalogue", "desk", "pool"]
@@ -123,3 +132,18 @@ async def test_ticket_review_lists_what_leads_nowhere_with_the_minutes_that_wait
     assert [each.thousandths for each in (await desk.grid.tickets(acme, 2, 2)).entries] == [0, 0]
     unlinked = (await desk.week(MONDAY)).figures[-1]
     assert (unlinked.project, unlinked.percent) == ("Unlinked", "16.67")
+
+
+async def test_an_epic_that_names_a_roadmap_project_is_linked_as_soon_as_it_is_read(desk):
+    await desk.pool.execute("update sync.connection set mode = 'epics'")
+    await desk.pool.execute(
+        "insert into sync.field_mapping (connection_id, behaviour, field_id)"
+        " select id, 'project_name', 'customfield_2' from sync.connection"
+    )
+    kind = {"id": "77", "name": "Epic", "hierarchyLevel": 1, "subtask": False}
+    epic = issue(50, TO_DO, assignee=None, issuetype=kind, customfield_2="roadmap 2")
+    child = issue(1, DONE, parent={"id": "50"})
+    await desk.tell(fetched(child, histories=WORKED[0].message.issues[0].histories))
+    assert await desk.figures() == {"Roadmap 2": "16.67", "Unlinked": "83.33"}
+    await desk.tell(fetched(epic))
+    assert await desk.figures() == {"Roadmap 2": "100.00"}
