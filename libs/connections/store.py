@@ -1,5 +1,7 @@
 """any service ↔ PostgreSQL: connections; only the console writes them."""
 
+from typing import TypeAlias
+
 import asyncpg
 
 from libs.connections.connection import Connection
@@ -7,6 +9,9 @@ from libs.connections.secrets import Secrets
 from libs.postgres import statements
 
 SQL = statements.load("libs.connections")
+
+Sql: TypeAlias = "asyncpg.Pool | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+"""The pool, or a connection of it where more belongs into one transaction."""
 
 
 async def read(pool: asyncpg.Pool, secrets: Secrets, slug: str) -> Connection | None:
@@ -21,7 +26,7 @@ async def read_all(pool: asyncpg.Pool, secrets: Secrets) -> list[Connection]:
 
 
 async def write(
-    pool: asyncpg.Pool,
+    sql: Sql,
     secrets: Secrets,
     connection: Connection,
     webhook_token_hash: bytes | None = None,
@@ -31,7 +36,7 @@ async def write(
     Without a webhook token hash the webhook stays as it is.
     """
     secret = connection.webhook_secret
-    written: int = await pool.fetchval(
+    written: int = await sql.fetchval(
         SQL["write"],
         connection.slug,
         connection.url,

@@ -29,7 +29,7 @@ async def main(settings: Settings, service: Service) -> None:
     ):
         service.serves(console_bus)
         service.ready_when("database", partial(ping, pool))
-        actions = Actions(settings, pool, stack, console_bus)
+        actions = Actions(settings, pool, stack, console_bus, by="api")
         app = Api(actions, settings.api_token.get_secret_value()).application(web.get("/", index))
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)
         await runner.setup()

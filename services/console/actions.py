@@ -21,17 +21,23 @@ from libs.contracts.mapping_changed import MappingChanged
 from libs.contracts.sync_requested import Scope, SyncRequested
 from libs.postgres.pool import open_pool
 from libs.runtime import clock
+from services.console.audit import Audit
 from services.console.choices import Choices
 from services.console.connecting import Connecting
+from services.console.effort_rules import EffortRules
 from services.console.errors import BadInputError, UnreachableError
+from services.console.explain import Explaining
 from services.console.exporting import Exporting
 from services.console.fields import Fields
+from services.console.grid import Grid
+from services.console.links import Links
 from services.console.people import People
 from services.console.periods import Periods
 from services.console.reports import Reports
 from services.console.schedule import Schedule, Schedules
 from services.console.settings import Settings
 from services.console.store import AWAY, Run, Store
+from services.console.weeks import Weeks
 from services.console.wish import Webhook
 
 T = TypeVar("T")
@@ -52,19 +58,27 @@ class Actions:
         pool: asyncpg.Pool,
         stack: AsyncExitStack,
         bus: Bus | None = None,
+        *,
+        by: str,
     ) -> None:
         self._settings = settings
         self._stack = stack
         self._bus = bus
-        self.connecting = Connecting(settings, pool)
+        self.audit = Audit(pool, by)
+        self.connecting = Connecting(settings, pool, self.audit)
         self.store = Store(pool)
-        self.choices = Choices(pool)
+        self.choices = Choices(pool, self.audit)
+        self.effort_rules = EffortRules(pool, self.audit)
+        self.explaining = Explaining(pool)
         self.fields = Fields(pool)
-        self.people = People(pool)
-        self.schedules = Schedules(pool)
         self.periods = Periods(pool)
         self.reports = Reports(pool)
         self.exporting = Exporting(pool)
+        self.grid = Grid(pool, self.audit)
+        self.links = Links(self.audit)
+        self.people = People(pool, self.audit)
+        self.schedules = Schedules(pool, self.audit)
+        self.weeks = Weeks(pool, self.audit)
 
     @property
     def _amqp(self) -> str:
@@ -110,16 +124,14 @@ class Actions:
     ) -> str:
         """Give a Jira field a meaning; give the field's name."""
         connection = await self.connection(slug)
-        name = await self.choices.map_field(
-            connection.id, behaviour, field_id, options, cost_centre
-        )
+        name = await self.choices.map_field(connection, behaviour, field_id, options, cost_centre)
         await self._publish(MappingChanged(connection=slug, changed="fields"))
         return name
 
     async def choose_mode(self, slug: str, mode: str) -> bool:
         """Choose what becomes a PMS project; say whether that is new."""
         connection = await self.connection(slug)
-        changed = await self.choices.set_mode(connection.id, mode)
+        changed = await self.choices.set_mode(connection, mode)
         await self._publish(MappingChanged(connection=slug, changed="mode"))
         return changed
 
@@ -127,13 +139,13 @@ class Actions:
         """Give a connection's schedule, as changed by what is told; it counts at once."""
         connection = await self.connection(slug)
         if at is not None or zone is not None:
-            await self.schedules.change(connection.id, at, zone)
+            await self.schedules.change(connection, at, zone)
         return await self.schedules.read(connection.id, clock.now())
 
     async def choose_lists(self, slug: str, include: Sequence[str], exclude: Sequence[str]) -> None:
         """Choose which Jira projects count."""
         connection = await self.connection(slug)
-        await self.choices.set_lists(connection.id, include, exclude)
+        await self.choices.set_lists(connection, include, exclude)
         await self._publish(MappingChanged(connection=slug, changed="projects"))
 
     async def add_roadmap_projects(self, names: Sequence[str]) -> int:
@@ -156,7 +168,10 @@ class Actions:
         run = await self.store.doubted_run(connection.id)
         if run is None:
             raise BadInputError(f"No run of {slug} waits for a word of yours.")
-        await self._publish(AbsenceDecided(connection=slug, run=run, deleted=deleted, by="cli"))
+        by = self.audit.by
+        told = {"connection": slug, "run": str(run), "deleted": deleted}
+        async with self.audit.act("confirm", told):
+            await self._publish(AbsenceDecided(connection=slug, run=run, deleted=deleted, by=by))
         return run
 
     async def depths(self) -> dict[str, int]:
@@ -197,8 +212,8 @@ class Actions:
 
 
 @asynccontextmanager
-async def open_actions(settings: Settings) -> AsyncIterator[Actions]:
-    """Give the actions on an open database; raise UnreachableError when there is none."""
+async def open_actions(settings: Settings, by: str) -> AsyncIterator[Actions]:
+    """Give somebody's actions on an open database; raise UnreachableError when there is none."""
     async with AsyncExitStack() as stack:
         try:
             pool = await stack.enter_async_context(
@@ -209,7 +224,7 @@ async def open_actions(settings: Settings) -> AsyncIterator[Actions]:
                 f"PostgreSQL does not answer ({type(error).__name__})."
             ) from error
         try:
-            actions = Actions(settings, pool, stack)
+            actions = Actions(settings, pool, stack, by=by)
         except NoKeyError as error:
             raise BadInputError(str(error)) from error
         yield actions

@@ -117,15 +117,56 @@ def listing(
 @roadmap_app.command("link")
 def link(
     slug: Slug,
-    key: Annotated[str, typer.Argument(help="The PMS project's key.")],
+    key: Annotated[str, typer.Argument(help="The PMS project's key or name.")],
     name: Annotated[str | None, typer.Argument(help="The roadmap project; none to unlink.")] = None,
 ) -> None:
     """Link a PMS project by hand: names do not change that any more."""
 
     async def act(actions: Actions) -> int:
         connection = await actions.connection(slug)
-        await actions.choices.link(connection.id, key, name)
+        await actions.links.link(connection, [key], name)
         show.out.print(f"{key} links to {name or 'nothing'}.", markup=False)
+        return 0
+
+    run(act)
+
+
+@roadmap_app.command("bulk")
+def bulk(
+    slug: Slug,
+    projects: Annotated[
+        list[str] | None, typer.Argument(help="PMS projects by key or name; none: all unlinked.")
+    ] = None,
+    to: Annotated[str | None, typer.Option(help="All to this one; else each to its name.")] = None,
+) -> None:
+    """Link many PMS projects by hand, to one roadmap project or each to the one of its name."""
+
+    async def act(actions: Actions) -> int:
+        connection = await actions.connection(slug)
+        if to is not None and not projects:
+            raise BadInputError("Say which PMS projects to link to it.")
+        if to is not None:
+            done = await actions.links.link(connection, projects or (), to)
+        else:
+            done = await actions.links.link_namesakes(connection, projects or ())
+        show.out.print(f"{len(done.moved)} linked anew.")
+        if done.left:
+            show.out.print(f"Without a namesake: {', '.join(done.left)}.", markup=False)
+        return 0
+
+    run(act)
+
+
+@roadmap_app.command("promote")
+def promote(
+    slug: Slug, projects: Annotated[list[str], typer.Argument(help="PMS projects, by key or name.")]
+) -> None:
+    """Make PMS projects roadmap projects of the same name, and link them."""
+
+    async def act(actions: Actions) -> int:
+        connection = await actions.connection(slug)
+        names = await actions.links.promote(connection, projects)
+        show.out.print(f"On the roadmap now: {', '.join(names)}.", markup=False)
         return 0
 
     run(act)

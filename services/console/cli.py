@@ -19,7 +19,8 @@ from services.console import show
 from services.console.actions import Actions
 from services.console.checks import Found
 from services.console.choices_cli import choices_app, roadmap_app
-from services.console.command import Json, Slug, run
+from services.console.command import Json, Slug, act_as, run
+from services.console.effort_cli import effort_app
 from services.console.errors import BadInputError
 from services.console.fields_cli import fields_app
 from services.console.finance_cli import finance_app
@@ -34,6 +35,17 @@ app.add_typer(fields_app)
 app.add_typer(roadmap_app, name="roadmap")
 app.add_typer(people_app, name="people")
 app.add_typer(finance_app, name="finance")
+app.add_typer(effort_app, name="effort")
+
+
+@app.callback()
+def everything(
+    by: Annotated[
+        str | None, typer.Option(help="Who acts, for the audit log; else your user's name.")
+    ] = None,
+) -> None:
+    """Connect Jira, choose what becomes what, and follow the effort."""
+    act_as(by)
 
 
 @app.command()

@@ -16,6 +16,7 @@ from libs.jira.address import check_url
 from libs.jira.client import Client
 from libs.jira.errors import ForbiddenAddressError, JiraError, UnauthorisedError
 from libs.runtime import clock
+from services.console.audit import Audit
 from services.console.checks import Check, Found, run_checks
 from services.console.errors import BadInputError, UnknownConnectionError
 from services.console.schedule import time_of, zone_of
@@ -23,13 +24,17 @@ from services.console.settings import Settings
 from services.console.store import translated
 from services.console.wish import Webhook, Wish
 
+TOLD = ("slug", "url", "email", "mode", "daily_at", "daily_zone")
+"""What an auditor is told of a connection: no secret is among it."""
+
 
 class Connecting:
     """How a connection comes to be, and how it is tested."""
 
-    def __init__(self, settings: Settings, pool: asyncpg.Pool) -> None:
+    def __init__(self, settings: Settings, pool: asyncpg.Pool, audit: Audit) -> None:
         self._settings = settings
         self._pool = pool
+        self._audit = audit
         self._secrets = Secrets(settings.keys)
 
     async def connection(self, slug: str) -> Connection:
@@ -114,20 +119,18 @@ class Connecting:
         self, connection: Connection, known: Connection | None, *, new_webhook: bool
     ) -> Webhook | None:
         """Store a connection; give its webhook when it is new, for that is shown only once."""
-        if known is not None and not new_webhook:
-            async with translated():
-                await connections.write(self._pool, self._secrets, replace(connection, state="ok"))
-            return None
-        token, secret = random.token_urlsafe(32), random.token_urlsafe(32)
-        async with translated():
-            await connections.write(
-                self._pool,
-                self._secrets,
-                replace(connection, state="ok", webhook_secret=secret),
-                hashlib.sha256(token.encode()).digest(),
-            )
-        base = self._settings.public_url.rstrip("/")
-        return Webhook(f"{base}/webhooks/jira/{token}", secret)
+        stored, digest, webhook = replace(connection, state="ok"), None, None
+        if known is None or new_webhook:
+            token, secret = random.token_urlsafe(32), random.token_urlsafe(32)
+            stored = replace(stored, webhook_secret=secret)
+            digest = hashlib.sha256(token.encode()).digest()
+            base = self._settings.public_url.rstrip("/")
+            webhook = Webhook(f"{base}/webhooks/jira/{token}", secret)
+        told = {name: str(getattr(stored, name)) for name in TOLD}
+        told["webhook"] = "new" if webhook is not None else "as before"
+        async with self._audit.act("connect", told) as act:
+            await connections.write(act.sql, self._secrets, stored, digest)
+        return webhook
 
     def _client(self, base: str, connection: Connection) -> Client:
         return Client(

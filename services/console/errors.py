@@ -22,6 +22,10 @@ class BadInputError(ConsoleError):
     exit_code = 2
 
 
+class RefusedError(ConsoleError):
+    """What was asked for is not to be done as things are."""
+
+
 class UnreachableError(ConsoleError):
     """PostgreSQL or RabbitMQ does not answer."""
 

@@ -11,8 +11,9 @@ from typing import Any, Protocol, TextIO
 import asyncpg
 
 from libs.postgres import statements
+from services.console.csv_cells import cell
 from services.console.errors import BadInputError
-from services.console.exports import EXPORTS, Column, cell, rounded
+from services.console.exports import EXPORTS, Column, rounded
 from services.console.store import translated
 
 SQL = statements.load("services.console")

@@ -1,11 +1,7 @@
-"""console → file: which exports there are, and how a value looks in a CSV file; pure."""
+"""console → file: which exports there are, with their columns; pure."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
-
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""How a cell begins that a spreadsheet may take for a formula (OWASP, CSV Injection)."""
 
 DECIMALS = {"minutes": 3, "days": 4, "cost": 2, "percent": 2, "capitalised": 2}
 """Decimals of a number by how its column is called."""
@@ -48,23 +44,6 @@ EXPORTS = {
         " n:minutes n:days n:capitalised n:capitalised_to_date"
     ),
 }
-
-
-def cell(value: object) -> str:
-    """Give a value as a cell of a CSV file; text never becomes a formula, numbers stay numbers."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case Decimal():
-            return f"{value:f}"
-        case date() | datetime():
-            return value.isoformat()
-        case str():
-            return f"'{value}" if value.startswith(RISKY) else value
-        case _:
-            return str(value)
 
 
 def rounded(value: object, column: Column) -> object:

@@ -3,7 +3,6 @@
 import sys
 from datetime import date, timedelta
 from decimal import Decimal
-from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +23,7 @@ finance_app = typer.Typer(no_args_is_help=True, help="Costs: months are closed, 
 WEEKS_SHOWN = 20
 
 Month = Annotated[str, typer.Argument(help="The month, 2026-05 say.")]
-By = Annotated[str | None, typer.Option("--as", help="Who does it; else who you are here.")]
+By = Annotated[str | None, typer.Option("--as", help="Who does it; else as --by says.")]
 From = Annotated[str | None, typer.Option("--from", help="First month, 2026-01 say; or date.")]
 To = Annotated[str | None, typer.Option("--to", help="Last month, or date; at first the last.")]
 
@@ -34,7 +33,7 @@ def close(month: Month, by: By = None, as_json: Json = False) -> None:
     """Freeze the figures of a month that is over; what changes later is an adjustment."""
 
     async def act(actions: Actions) -> int:
-        done = await actions.periods.close(_month(month), by or getuser())
+        done = await actions.periods.close(_month(month), by or actions.audit.by)
         if as_json:
             show.as_json(done)
             return 0
@@ -64,7 +63,7 @@ def reopen(
     async def act(actions: Actions) -> int:
         if not reason.strip():
             raise BadInputError("A reason is needed.")
-        await actions.periods.reopen(_month(month), by or getuser(), reason.strip())
+        await actions.periods.reopen(_month(month), by or actions.audit.by, reason.strip())
         show.out.print(f"{month} is open again.")
         return 0
 
@@ -157,7 +156,7 @@ def centre(
         if chosen not in ("capex", "opex", "none"):
             raise BadInputError(f"{chosen!r} is no class: capex, opex or none.")
         kind = chosen if chosen != "none" else None
-        known = await actions.reports.class_centre(name, kind, by or getuser())
+        known = await actions.reports.class_centre(name, kind, by or actions.audit.by)
         show.out.print(f"{known}: {chosen}.", markup=False)
         return 0
 
@@ -173,7 +172,7 @@ def place(
     """Say which cost centre a roadmap project belongs to."""
 
     async def act(actions: Actions) -> int:
-        known = await actions.reports.place_project(project, name, by or getuser())
+        known = await actions.reports.place_project(project, name, by or actions.audit.by)
         show.out.print(f"{known} belongs to {name or 'no cost centre'}.", markup=False)
         return 0
 
@@ -200,7 +199,9 @@ def pay(
             raise BadInputError(f"{wrong[0].what}.")
         first = _month(since) if since else None
         amount = Decimal(cost)
-        known = await actions.reports.set_pay(email, amount, currency, first, by or getuser())
+        known = await actions.reports.set_pay(
+            email, amount, currency, first, by or actions.audit.by
+        )
         show.out.print(f"{known}: from {since or 'ever'} on.", markup=False)
         return 0
 

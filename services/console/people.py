@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 import asyncpg
 from rapidfuzz import fuzz, process, utils
 
+from libs.connections import Connection
 from libs.postgres import statements
+from services.console.audit import Audit, Sql
 from services.console.employee import Employee
 from services.console.errors import BadInputError
 from services.console.store import translated
@@ -80,22 +82,17 @@ class Unmatched:
 class People:
     """Employees and their accounts; what follows is derived by the mapper."""
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
+    def __init__(self, pool: asyncpg.Pool, audit: Audit) -> None:
         self._pool = pool
+        self._audit = audit
 
     async def import_employees(
         self, employees: Sequence[Employee], *, dry_run: bool = False
     ) -> Imported:
         """Write employees, all or none; on a dry run only say what would become of them."""
-        async with translated(), self._pool.acquire() as sql:
-            transaction = sql.transaction()
-            await transaction.start()
-            try:
-                imported = await _write(sql, employees)
-            except BaseException:
-                await transaction.rollback()
-                raise
-            await (transaction.rollback() if dry_run else transaction.commit())
+        async with self._audit.act("people.import", {}, keep=not dry_run) as act:
+            imported = await _write(act.sql, employees)
+            act.what.update(asdict(imported))
         return imported
 
     async def employees(self, after: int, limit: int) -> Sequence[Known]:
@@ -104,22 +101,22 @@ class People:
             rows = await self._pool.fetch(SQL["employees_page"], after, limit)
         return [Known(**row) for row in rows]
 
-    async def map_account(self, connection_id: int, account_id: str, email: str | None) -> None:
+    async def map_account(self, connection: Connection, account_id: str, email: str | None) -> None:
         """Say by hand which employee an account is; None: it is nobody."""
-        async with translated():
-            if await self._pool.fetchval(SQL["map_account"], connection_id, account_id, email):
+        told = {"connection": connection.slug, "account": account_id, "employee": email}
+        async with self._audit.act("people.map", told) as act:
+            if await act.sql.fetchval(SQL["map_account"], connection.id, account_id, email):
                 return
-            known = await self._pool.fetchval(SQL["account"], connection_id, account_id)
-        if known is None:
-            raise BadInputError(f"No account has the id {account_id!r}; `people list` shows them.")
-        raise BadInputError(f"No employee has the e-mail address {email!r}; import them first.")
+            known = await act.sql.fetchval(SQL["account"], connection.id, account_id)
+            raise _unmappable(account_id, email, known=known is not None)
 
-    async def unmap(self, connection_id: int, account_id: str) -> None:
+    async def unmap(self, connection: Connection, account_id: str) -> None:
         """Take back what was said of an account by hand: its e-mail address counts again."""
-        async with translated():
-            gone = await self._pool.fetchval(SQL["unmap_account"], connection_id, account_id)
-        if gone is None:
-            raise BadInputError(f"Nothing was said by hand of an account {account_id!r}.")
+        told = {"connection": connection.slug, "account": account_id}
+        async with self._audit.act("people.unmap", told) as act:
+            gone = await act.sql.fetchval(SQL["unmap_account"], connection.id, account_id)
+            if gone is None:
+                raise BadInputError(f"Nothing was said by hand of an account {account_id!r}.")
 
     async def mapped(self, connection_id: int) -> Sequence[Mapped]:
         """Give the accounts that are employees, and those that are nobody."""
@@ -140,9 +137,13 @@ class People:
         ]
 
 
-async def _write(
-    sql: "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]", employees: Sequence[Employee]
-) -> Imported:
+def _unmappable(account_id: str, email: str | None, *, known: bool) -> BadInputError:
+    if known:
+        return BadInputError(f"No employee has the e-mail address {email!r}; import them first.")
+    return BadInputError(f"No account has the id {account_id!r}; `people list` shows them.")
+
+
+async def _write(sql: Sql, employees: Sequence[Employee]) -> Imported:
     columns = {
         field.name: [getattr(employee, field.name) for employee in employees]
         for field in fields(Employee)

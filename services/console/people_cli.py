@@ -84,7 +84,7 @@ def unmap(slug: Slug, account_id: AccountId) -> None:
 
     async def act(actions: Actions) -> int:
         connection = await actions.connection(slug)
-        await actions.people.unmap(connection.id, account_id)
+        await actions.people.unmap(connection, account_id)
         await actions.people_changed([slug])
         show.out.print(f"{account_id} is whom its e-mail address says.", markup=False)
         return 0
@@ -95,7 +95,7 @@ def unmap(slug: Slug, account_id: AccountId) -> None:
 def _say(slug: str, account_id: str, email: str | None, done: str) -> None:
     async def act(actions: Actions) -> int:
         connection = await actions.connection(slug)
-        await actions.people.map_account(connection.id, account_id, email)
+        await actions.people.map_account(connection, account_id, email)
         await actions.people_changed([slug])
         show.out.print(done, markup=False)
         return 0

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
+from libs.connections import Connection
 from libs.connections.due import coming
 from libs.postgres import statements
+from services.console.audit import Audit
 from services.console.errors import BadInputError
 from services.console.store import translated
 from services.console.wish import zones
@@ -31,8 +33,9 @@ class Schedule:
 class Schedules:
     """The daily times of connections."""
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
+    def __init__(self, pool: asyncpg.Pool, audit: Audit) -> None:
         self._pool = pool
+        self._audit = audit
 
     async def read(self, connection_id: int, now: datetime) -> Schedule:
         """Give a connection's schedule."""
@@ -45,12 +48,13 @@ class Schedules:
             f"{row['daily_at']:%H:%M}", row["daily_zone"], due.astimezone(zone), waits=due <= now
         )
 
-    async def change(self, connection_id: int, at: str | None, zone: str | None) -> None:
+    async def change(self, connection: Connection, at: str | None, zone: str | None) -> None:
         """Set the time, the zone or both; raise BadInputError when there is none such."""
         moment = time_of(at) if at is not None else None
         place = zone_of(zone) if zone is not None else None
-        async with translated():
-            await self._pool.execute(SQL["set_schedule"], connection_id, moment, place)
+        told = {"connection": connection.slug, "at": at, "zone": zone}
+        async with self._audit.act("schedule", told) as act:
+            await act.sql.execute(SQL["set_schedule"], connection.id, moment, place)
 
 
 def time_of(told: str) -> time:

@@ -41,7 +41,7 @@ async def advance(transaction: Transaction, run: UUID, *, again: bool) -> Advanc
     if not head.named:
         findings = await transaction.absences.findings(run, head.connection_id)
     settled = await transaction.absences.settle(run, head.connection_id, findings)
-    await transaction.follow_settled(head.connection_id, settled.ids, sorted(findings.states))
+    await transaction.following.settled(head.connection_id, settled.ids, sorted(findings.states))
     if not head.named:
         await transaction.runs.note_labels(head.connection_id)
     end = await transaction.runs.end(run, head.connection_id, settled, findings.doubt)

@@ -31,9 +31,12 @@ class Derive:
         """Go through the mirror in id order; starting over after a crash does no harm."""
         slug = message.connection
         match message.changed:
+            case "roadmap":
+                await self._store.link_roadmap(slug)
+                return
             case "people":
                 await self._store.match_everybody(slug)
-            case "projects" | "roadmap":
+            case "projects":
                 await self._store.follow_all(slug)
             case _:
                 await self._store.follow_all(slug)
@@ -41,7 +44,7 @@ class Derive:
                 while after is not None:
                     after = await self._chunk(slug, after)
                 await self._store.follow_all(slug)
-        # Whatever the setting, everybody's effort may follow from it.
+        # Whichever of these it was, everybody's effort may follow from it.
         await self._store.mark_everybody()
         if message.changed == "fields":
             async for wish in self._lacking(slug, envelope.id):

@@ -125,7 +125,7 @@ class MapIssues:
             if read.message.deleted and who is not None:
                 ids, at = read.message.deleted, read.message.fetched_at
                 gone = await transaction.mark_deleted(connection_id, ids, at, who)
-                await transaction.follow(connection_id, gone, settings.mode)
+                await transaction.following.tasks(connection_id, gone, settings.mode)
         for run, group in _by_run(reads):
             written.missed += await _note(transaction, run, group, changed)
             advanced = await advance(transaction, run, again=any(read.again for read in group))

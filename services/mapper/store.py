@@ -13,12 +13,11 @@ from services.mapper.absences import Absences
 from services.mapper.catalogue_rows import CatalogueRows
 from services.mapper.effort_rows import EffortRows
 from services.mapper.errors import StoreUnavailableError, UnknownConnectionError
+from services.mapper.following import Following
 from services.mapper.mirrored import mirrored
 from services.mapper.runs import Runs
 
 SQL = statements.load("services.mapper")
-CHUNK: int = 5000
-"""Issues a statement, where all of them are gone through."""
 AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, TimeoutError)
 """What asyncpg raises when the server cannot be reached or breaks off."""
 BUSY = (
@@ -72,10 +71,19 @@ class Store:
             connection_id = await transaction.connection_id(slug)
             await transaction.catalogue.match_everybody(connection_id)
 
+    async def link_roadmap(self, slug: str) -> None:
+        """Link the PMS projects of a connection by name; only whom that concerns is reckoned."""
+        async with self.transaction() as transaction:
+            connection_id = await transaction.connection_id(slug)
+            await transaction.settings(connection_id)
+            await transaction.following.link_roadmap(connection_id)
+
     async def follow_all(self, slug: str) -> None:
         """Bring every project and task of a connection level with the settings of now."""
         async with self.transaction() as transaction:
-            await transaction.follow_all(await transaction.connection_id(slug))
+            connection_id = await transaction.connection_id(slug)
+            await transaction.settings(connection_id)
+            await transaction.following.everything(connection_id)
 
     async def stale_employees(self, limit: int) -> list[int]:
         """Give whose effort is out of date, the longest waiting first."""
@@ -92,6 +100,7 @@ class Transaction:
         self.absences = Absences(connection)
         self.catalogue = CatalogueRows(connection)
         self.effort = EffortRows(connection)
+        self.following = Following(connection)
 
     async def connection_id(self, slug: str) -> int:
         """Give the id of the connection; raise UnknownConnectionError when there is none."""
@@ -168,8 +177,10 @@ class Transaction:
         )
         await self._save_tasks(connection_id, tasks, settings.mode)
         moved = await self._save_activity(connection_id, changes, settings)
-        await self._mark(connection_id, {row["issue_id"] for row in differ} | moved)
-        await self._mark_below(connection_id, [row["issue_id"] for row in differ if row["capex"]])
+        await self.following.mark(connection_id, {row["issue_id"] for row in differ} | moved)
+        await self.following.mark_below(
+            connection_id, [row["issue_id"] for row in differ if row["capex"]]
+        )
 
     async def _save_activity(
         self, connection_id: int, changes: Collection[rows.Change], settings: rows.Settings
@@ -188,18 +199,8 @@ class Transaction:
             *save.columns(activities, "from_id", "from_text", "to_id", "to_text"),
         )
         parents = [row["issue_id"] for row in written if row["kind"] == "parent"]
-        await self._mark_below(connection_id, parents)
+        await self.following.mark_below(connection_id, parents)
         return {row["issue_id"] for row in (*gone, *written)}
-
-    async def _mark(self, connection_id: int, issue_ids: Collection[int]) -> None:
-        """Note that the effort of whoever had these tasks is to be reckoned anew."""
-        if issue_ids:
-            await self._sql.execute(SQL["mark_stale"], connection_id, sorted(issue_ids))
-
-    async def _mark_below(self, connection_id: int, issue_ids: Collection[int]) -> None:
-        """Note the same of whatever hangs below these."""
-        if issue_ids:
-            await self._sql.execute(SQL["mark_stale_below"], connection_id, sorted(issue_ids))
 
     async def _mirror_issues(
         self,
@@ -241,42 +242,7 @@ class Transaction:
         if epics:
             columns = save.columns(epics, "issue_id", "key")
             await self._sql.execute(SQL["link_children"], connection_id, *columns)
-        await self.follow(connection_id, [task.issue_id for task in tasks], mode)
-
-    async def follow(self, connection_id: int, ids: list[int], mode: str) -> None:
-        """Bring tasks' states, epics and projects level with the mirror."""
-        moved = await self._sql.fetch(SQL["derive_states"], connection_id, ids)
-        if mode == "epics":
-            await self._sql.execute(SQL["derive_epics"], connection_id, ids)
-            moved += await self._sql.fetch(SQL["assign_epics"], connection_id, ids)
-        await self._mark(connection_id, {row["issue_id"] for row in moved})
-
-    async def follow_all(self, connection_id: int) -> None:
-        """Bring every project and task level with the lists, the mode and the states of now."""
-        await self.settings(connection_id)
-        await self._sql.execute(SQL["derive_projects"], connection_id, None)
-        rows = await self._sql.fetch(SQL["all_issue_ids"], connection_id)
-        await self._follow_states(connection_id, [row["id"] for row in rows])
-        await self.link_roadmap(connection_id)
-
-    async def follow_settled(
-        self, connection_id: int, issue_ids: Sequence[int], project_ids: Sequence[int]
-    ) -> None:
-        """Bring what is derived of these issues and projects level with their new states."""
-        if project_ids:
-            await self._sql.execute(SQL["derive_projects"], connection_id, list(project_ids))
-        await self._follow_states(connection_id, issue_ids)
-
-    async def _follow_states(self, connection_id: int, issue_ids: Sequence[int]) -> None:
-        for start in range(0, len(issue_ids), CHUNK):
-            ids = list(issue_ids[start : start + CHUNK])
-            moved = await self._sql.fetch(SQL["derive_states"], connection_id, ids)
-            await self._sql.execute(SQL["derive_epics"], connection_id, ids)
-            await self._mark(connection_id, {row["issue_id"] for row in moved})
-
-    async def link_roadmap(self, connection_id: int) -> None:
-        """Link PMS projects to roadmap projects by the names that mapped fields say."""
-        await self._sql.execute(SQL["link_roadmap"], connection_id)
+        await self.following.tasks(connection_id, [task.issue_id for task in tasks], mode)
 
     async def mark_deleted(
         self, connection_id: int, ids: Collection[int], read_at: datetime, reader: str

@@ -1,5 +1,5 @@
 -- $1 connection
--- By name, as the mapped field says; what a person linked stays as it is.
+-- By name, as the mapped field says; what a person linked stays as it is. Gives what is new.
 update pms.project as p
 set roadmap_project_id = w.roadmap_id,
     linked_by = case when w.roadmap_id is not null then 'name' end
@@ -12,3 +12,4 @@ from (
         and (n.named is not null or n.linked_by = 'name')
 ) as w
 where p.id = w.id and p.roadmap_project_id is distinct from w.roadmap_id
+returning p.id

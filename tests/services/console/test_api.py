@@ -39,7 +39,7 @@ BOB = {"email": "bob@example.com", "name": "Bob Jones"}
 async def served(pool, amqp_url, database_url, token=TOKEN):
     settings = Settings(database_url=database_url, amqp_url=amqp_url, secret_keys=KEY)
     async with AsyncExitStack() as stack:
-        actions = Actions(settings, pool, stack)
+        actions = Actions(settings, pool, stack, by="api")
         client = TestClient(TestServer(Api(actions, token).application()), headers=BEARER)
         yield await stack.enter_async_context(client)
 

@@ -180,3 +180,18 @@ async def test_what_is_parked_is_listed_shown_replayed_and_discarded(console, am
     _, out, _ = await console("parked", "replay", FETCHER_SYNC.queue)
     assert "1 put back" in out
     assert [message.connection for message in await take(amqp_url, FETCHER_SYNC)] == ["acme"]
+
+
+async def test_connecting_is_logged_without_a_secret(console, jira, database_url):
+    _, out, _ = await console("--by", "grace", *connecting(jira, "--json"))
+    webhook = json.loads(out.splitlines()[-1])["webhook"]
+    stored = await asyncpg.connect(database_url)
+    try:
+        rows = await stored.fetch("select by, act, what::text from sync.audit")
+    finally:
+        await stored.close()
+    assert [(row["by"], row["act"]) for row in rows] == [("grace", "connect")]
+    told = json.loads(rows[0]["what"])
+    assert (told["slug"], told["email"], told["webhook"]) == ("acme", jira.email, "new")
+    for secret in (jira.token, webhook["secret"], webhook["url"].rpartition("/")[2]):
+        assert secret not in rows[0]["what"]

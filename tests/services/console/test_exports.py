@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from services.console.csv_cells import FORMULA, cell
 from services.console.errors import BadInputError
 from services.console.exporting import Exporting, opened
-from services.console.exports import EXPORTS, RISKY, Column, cell, rounded
+from services.console.exports import EXPORTS, Column, rounded
 from services.console.periods import Periods
 from tests.services.mapper.test_costs import paid
 from tests.services.mapper.test_reckoner import NOW, WORKED, ada, catalogue, reckon
@@ -99,7 +100,7 @@ async def test_a_name_that_looks_like_a_formula_stays_text(worked, tmp_path, poo
 @given(st.text(max_size=9))
 def test_no_text_begins_as_a_formula_and_none_is_lost(text):
     told = cell(text)
-    assert not told.startswith(RISKY)
+    assert not told.startswith(FORMULA)
     assert told.removeprefix("'") == text.removeprefix("'") or told == f"'{text}"
     file = io.StringIO(newline="")
     csv.writer(file).writerow([told, "next"])

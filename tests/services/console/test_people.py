@@ -15,6 +15,7 @@ from libs import connections
 from libs.connections import Connection, Secrets
 from libs.contracts.topology import MAPPER_MAPPING
 from libs.postgres.pool import open_pool
+from services.console.audit import Audit
 from services.console.employee import Employee
 from services.console.errors import BadInputError, UnreachableError
 from services.console.people import Imported, People
@@ -53,12 +54,12 @@ async def pool(database_url):
 
 @pytest.fixture
 def people(pool):
-    return People(pool)
+    return People(pool, Audit(pool, "ada"))
 
 
 @pytest.fixture
 async def acme(pool):
-    return await pool.fetchval("select id from sync.connection where slug = 'acme'")
+    return await connections.read(pool, Secrets([KEY]), "acme")
 
 
 @pytest.fixture
@@ -189,13 +190,13 @@ async def test_an_account_is_mapped_by_hand_said_to_be_nobody_and_let_go_again(p
     await people.import_employees([ADA, BOB])
     await people.map_account(acme, "a1", "ADA@example.com")
     await people.map_account(acme, "a2", None)
-    said = {one.account_id: one for one in await people.mapped(acme)}
+    said = {one.account_id: one for one in await people.mapped(acme.id)}
     assert (said["a1"].employee_name, said["a1"].method) == ("Ada Lovelace", "manual")
     assert (said["a2"].employee_email, said["a2"].active) == (None, False)
-    assert [one.account_id for one in await people.unmatched(acme)] == ["a5"]
+    assert [one.account_id for one in await people.unmatched(acme.id)] == ["a5"]
     await people.map_account(acme, "a1", "bob@example.com")
     await people.unmap(acme, "a2")
-    (only,) = await people.mapped(acme)
+    (only,) = await people.mapped(acme.id)
     assert (only.account_id, only.employee_email) == ("a1", "bob@example.com")
 
 
@@ -211,12 +212,12 @@ async def test_a_mapping_by_email_is_overruled_by_hand_and_not_undone_by_unmap(p
     await pool.execute(
         "insert into pms.employee_mapping (connection_id, account_id, employee_id, method) "
         "select $1, 'a2', id, 'email' from pms.employee where name = 'Bob Jones'",
-        acme,
+        acme.id,
     )
     with pytest.raises(BadInputError, match="by hand"):
         await people.unmap(acme, "a2")
     await people.map_account(acme, "a2", None)
-    assert [(one.employee_name, one.method) for one in await people.mapped(acme)] == [
+    assert [(one.employee_name, one.method) for one in await people.mapped(acme.id)] == [
         (None, "manual")
     ]
 
@@ -234,14 +235,14 @@ async def test_an_unknown_account_or_address_is_said(people, acme, account, emai
     await people.import_employees([ADA])
     with pytest.raises(BadInputError, match=words):
         await people.map_account(acme, account, email)
-    assert await people.mapped(acme) == []
+    assert await people.mapped(acme.id) == []
 
 
 async def test_accounts_of_people_come_with_employees_of_like_names_never_applied(people, acme):
     await people.import_employees(
         [ADA, BOB, *(Employee(f"ada{n}@x.org", f"Ada Lovelace{'e' * n}") for n in range(1, 5))]
     )
-    found = {one.account_id: one for one in await people.unmatched(acme)}
+    found = {one.account_id: one for one in await people.unmatched(acme.id)}
     assert list(found) == ["a2", "a1", "a5"]
     assert [(s.email, s.likeness) for s in found["a1"].suggestions] == [
         ("ada@example.com", 100), ("ada1@x.org", 96), ("ada2@x.org", 92),
@@ -249,14 +250,14 @@ async def test_accounts_of_people_come_with_employees_of_like_names_never_applie
     assert [s.email for s in found["a2"].suggestions] == ["bob@example.com"]
     assert found["a2"].active is False
     assert found["a5"].suggestions == []
-    assert await people.mapped(acme) == []
+    assert await people.mapped(acme.id) == []
 
 
 async def test_a_database_that_is_away_is_said_as_everywhere(database_url):
     async with open_pool(database_url, application_name="test") as closed:
         pass
     with pytest.raises(UnreachableError, match="PostgreSQL does not answer"):
-        await People(closed).unmatched(1)
+        await People(closed, Audit(closed, "ada")).unmatched(1)
 
 
 async def test_an_import_is_told_to_the_mapper_for_every_connection(console, amqp_url, tmp_path):

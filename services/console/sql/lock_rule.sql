@@ -1,0 +1,2 @@
+-- who changes the rules takes turns
+select one from effort.rule for update

@@ -1,0 +1,2 @@
+-- the Monday of the organisation's week of now
+select date_trunc('week', now() at time zone zone)::date from effort.rule
