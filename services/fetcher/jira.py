@@ -1,7 +1,7 @@
 """fetcher ↔ Jira: everything it asks, under the limiter, tried again where that may help."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -168,10 +168,14 @@ class Jira:
             at=answer.date,
         )
 
-    async def histories(self, ids: Collection[int]) -> dict[int, list[JsonObject]]:
-        """Give the whole history of at most `MOST_HISTORIES_ISSUES` issues, oldest entry first.
+    async def histories(
+        self, ids: Collection[int], keep: Callable[[Sequence[JsonObject]], Sequence[JsonObject]]
+    ) -> dict[int, list[JsonObject]]:
+        """Give what is kept of the histories of at most `MOST_HISTORIES_ISSUES` issues.
 
-        One issue's entries may be split over pages: they are joined by issue id.
+        Oldest entry first; an issue of which entries were told, and none is kept, has an empty
+        list. One issue's entries may be split over pages: they are joined by issue id. Each page
+        is reduced as it comes: whole histories can be a hundred times what is kept of them.
         """
         body: dict[str, Any] = {
             "issueIdsOrKeys": [str(i) for i in ids],
@@ -182,7 +186,8 @@ class Jira:
         while True:
             page = _object(await self._ask(reads.CHANGELOG_BULK, json=body))
             for log in page.get("issueChangeLogs", []):
-                found.setdefault(int(log["issueId"]), []).extend(log.get("changeHistories", []))
+                if told := log.get("changeHistories"):
+                    found.setdefault(int(log["issueId"]), []).extend(keep(told))
             token = page.get("nextPageToken")
             if not token:
                 return found

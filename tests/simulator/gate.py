@@ -24,6 +24,8 @@ READ_BY_POST = (
 )
 OPEN = ("/serverInfo", "/_edge/tenant_info")
 NEEDS_LOGIN = ("/myself",)
+EMAIL = "sync@example.com"
+TOKEN = "simulated-token"
 
 
 class Gate:
@@ -39,8 +41,8 @@ class Gate:
         self.writes = 0
         self.busy = 0
         self.peak = 0
-        self.email = "sync@example.com"
-        self.token = "simulated-token"
+        self.email = EMAIL
+        self.token = TOKEN
         self.scoped_token: str | None = None
 
     @property
