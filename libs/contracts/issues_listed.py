@@ -55,10 +55,11 @@ class Ids(_Part):
 
 
 class Changed(_Part):
-    """One page of the issues of a project changed since the last good census: `(id, updated)`."""
+    """One page of the issues changed since the last good census: `(id, updated)`."""
 
     kind: Literal["changed"] = "changed"
     project: IssueId
+    """The first of the projects that were asked for together."""
     page: Annotated[int, Field(ge=0)]
     issues: tuple[tuple[IssueId, Instant], ...]
 

@@ -13,7 +13,7 @@ from libs.contracts.issues_fetched import IssuesFetched
 from libs.contracts.issues_wanted import MOST_FIELDS, MOST_IDS, IssuesWanted
 from libs.contracts.message import Lane, Message
 from libs.runtime.clock import Clock
-from services.mapper import jira_issue, metrics, rows, save
+from services.mapper import jira_issue, metrics, rows, runs, save
 from services.mapper.advance import advance
 from services.mapper.errors import UnreadableIssueError
 from services.mapper.listed import ended, seen_before, wishes
@@ -152,17 +152,20 @@ class MapIssues:
 async def _note(
     transaction: Transaction, run: UUID, reads: Sequence[_Read], changed: Collection[int]
 ) -> int:
-    """Note what these reads bring to their run; give how many changes webhooks had missed."""
+    """Note what these reads bring to their run; give how many changes webhooks had missed.
+
+    The run's row is locked from the first note on: as few as there can be.
+    """
     head = await transaction.runs.head(run)
-    missed = 0
+    got = {number for read in reads for number in read.ids}
+    newest = max(read.message.fetched_at for read in reads)
+    await transaction.runs.mark(run, got, "fetched", newest)
     for read in reads:
-        at, absent = read.message.fetched_at, read.message.absent
-        await transaction.runs.mark(run, read.ids, "fetched", at)
-        who = read.message.authenticated_as
+        who, at = read.message.authenticated_as, read.message.fetched_at
         proven = head is not None and who is not None and who == head.authenticated_as
-        await transaction.runs.mark(run, absent, "absent" if proven else "unproven", at)
-        missed += await transaction.runs.missed(run, read.ids & set(changed))
-    return missed
+        outcome: runs.Outcome = "absent" if proven else "unproven"
+        await transaction.runs.mark(run, read.message.absent, outcome, at)
+    return await transaction.runs.missed(run, got & set(changed))
 
 
 def _read(position: int, received: Received[IssuesFetched]) -> _Read:
