@@ -73,6 +73,10 @@ class Finished(_Part):
     catalogue."""
     authenticated_as: str
     finished_at: Instant
+    refused: tuple[IssueId, ...] = ()
+    """Projects that Jira would not list (to the end): nothing in them counts as absent."""
+    note: Annotated[str, StringConstraints(max_length=500)] | None = None
+    """What could not be listed, for a person: a project that Jira refuses, an unknown issue."""
 
 
 class Failed(_Part):

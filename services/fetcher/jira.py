@@ -88,25 +88,32 @@ class Jira:
         return Myself(str(told["accountId"]), told.get("timeZone"), answer.date)
 
     async def projects(self, state: ProjectState = "live") -> Listed:
-        """Give every project of that state that the account can see."""
-        found: list[JsonObject] = []
+        """Give every project of that state that the account may browse.
+
+        Not those that it may only administer: their issues cannot be listed.
+        """
+        found: dict[str, JsonObject] = {}
         began: datetime | None = None
+        asked = 0
         while True:
             told = await self._ask(
                 reads.PROJECT_SEARCH,
                 params={
-                    "startAt": str(len(found)),
+                    "startAt": str(asked),
                     "maxResults": str(PROJECTS_A_PAGE),
                     "status": state,
+                    "action": "browse",
                     "orderBy": "key",
                 },
             )
             began = began or told.date
             page = _object(told)
             values = page.get("values", [])
-            found += values
-            if not values or page.get("isLast", False):
-                return Listed(found, began)
+            before = len(found)
+            found |= {str(project["id"]): project for project in values}
+            asked += len(values)
+            if len(found) == before or page.get("isLast", False):
+                return Listed(list(found.values()), began)
 
     async def issue_types(self) -> Listed:
         """Give every issue type."""
@@ -123,16 +130,18 @@ class Jira:
     async def users(self) -> AsyncIterator[Listed]:
         """Give the users page by page: active, inactive and deleted."""
         start = 0
+        last: list[JsonObject] = []
         while True:
             page = _list(
                 await self._ask(
                     reads.USERS, params={"startAt": str(start), "maxResults": str(USERS_A_PAGE)}
                 )
             )
-            if not page.values:
+            if not page.values or page.values == last:
                 return
             yield page
             start += len(page.values)
+            last = page.values
 
     async def search(
         self, jql: str, fields: Sequence[str], size: int

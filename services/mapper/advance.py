@@ -39,10 +39,13 @@ async def advance(transaction: Transaction, run: UUID, *, again: bool) -> Advanc
             return Advanced(wanted=tuple(outstanding))
     findings = Findings()
     if not head.named:
-        findings = await transaction.absences.findings(run, head.connection_id)
+        findings = await transaction.absences.findings(
+            run, head.connection_id, head.authenticated_as
+        )
     settled = await transaction.absences.settle(run, head.connection_id, findings)
     await transaction.follow_settled(head.connection_id, settled.ids, sorted(findings.states))
     if not head.named:
+        await transaction.link_parents(head.connection_id)
         await transaction.runs.note_labels(head.connection_id)
     end = await transaction.runs.end(run, head.connection_id, settled, findings.doubt)
     return Advanced(end=end)

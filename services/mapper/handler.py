@@ -115,7 +115,7 @@ class MapIssues:
             Caused(wish, by=read.position)
             for read in reads
             if not read.message.partial
-            for wish in unasked(read.message, sorted(read.ids), settings.mapped)
+            for wish in unasked(read.message, sorted(read.ids), settings)
         ]
         partials = [partial for read in reads for partial in read.partials]
         if partials:
@@ -187,10 +187,11 @@ def _read(position: int, received: Received[IssuesFetched]) -> _Read:
 
 
 def unasked(
-    message: IssuesFetched, ids: Sequence[int], mapped: Collection[str]
+    message: IssuesFetched, ids: Sequence[int], settings: rows.Settings
 ) -> Iterable[IssuesWanted]:
     """Ask for custom fields that got their meaning after the fetcher looked which to ask for."""
-    missing = sorted(f for f in mapped if f.startswith("customfield_") and f not in message.asked)
+    meant = {f for f in settings.mapped if f.startswith("customfield_")} | {*settings.epic_links}
+    missing = sorted(meant - {*message.asked})
     if not missing:
         return
     for start in range(0, len(ids), MOST_IDS):

@@ -55,6 +55,29 @@ class Store:
         except (*AWAY, *BUSY) as error:
             raise StoreUnavailableError(type(error).__name__) from error
 
+    async def match_everybody(self, slug: str) -> None:
+        """Match every account of a connection with employees."""
+        async with self.transaction() as transaction:
+            connection_id = await transaction.connection_id(slug)
+            await transaction.catalogue.match_everybody(connection_id)
+
+    async def settle_settings(self, slug: str) -> None:
+        """Wait until nobody writes with settings of before."""
+        async with self.transaction() as transaction:
+            await transaction.own_settings(await transaction.connection_id(slug))
+
+    async def follow_all(self, slug: str) -> None:
+        """Bring every project and task of a connection level with the settings of now."""
+        async with self.transaction() as transaction:
+            connection_id = await transaction.connection_id(slug)
+            await transaction.follow_projects(connection_id)
+        after: int | None = 0
+        while after is not None:
+            async with self.transaction() as transaction:
+                after = await transaction.follow_some(connection_id, after)
+        async with self.transaction() as transaction:
+            await transaction.link_parents(connection_id)
+
 
 class Transaction:
     """What one transaction may do; each method is one or a few set-based statements."""
@@ -73,7 +96,11 @@ class Transaction:
         return found
 
     async def settings(self, connection_id: int) -> rows.Settings:
-        """Give how issues become tasks; in epics mode, wait for whoever derives tasks now."""
+        """Give how issues become tasks, which stays so until the commit.
+
+        In epics mode this waits for whoever derives tasks now.
+        """
+        await self._sql.execute(SQL["share_settings"], connection_id)
         (row,) = await self._sql.fetch(SQL["read_settings"], connection_id)
         return rows.Settings(
             mode=row["mode"],
@@ -192,20 +219,31 @@ class Transaction:
         await self._sql.execute(SQL["derive_states"], connection_id, ids)
         if mode == "epics":
             await self._sql.execute(SQL["derive_epics"], connection_id, ids)
+            await self._sql.execute(SQL["link_roadmap"], connection_id, ids)
             await self._sql.execute(SQL["assign_epics"], connection_id, ids)
 
-    async def follow_all(self, connection_id: int) -> None:
-        """Bring every project and task level with the lists, the mode and the states of now."""
+    async def own_settings(self, connection_id: int) -> None:
+        """Wait until nobody writes with settings of before."""
+        await self._sql.execute(SQL["own_settings"], connection_id)
+
+    async def follow_projects(self, connection_id: int) -> None:
+        """Bring every PMS project level with the lists and the mode of now, and its link."""
         await self.settings(connection_id)
         await self._sql.execute(SQL["derive_projects"], connection_id, None)
-        rows = await self._sql.fetch(SQL["all_issue_ids"], connection_id)
-        await self._follow_states(connection_id, [row["id"] for row in rows])
-        await self.link_roadmap(connection_id)
+        await self._sql.execute(SQL["link_roadmap"], connection_id, None)
+
+    async def follow_some(self, connection_id: int, after: int) -> int | None:
+        """Bring the next tasks level with the lists and states of now; give the last, if any."""
+        await self.settings(connection_id)
+        found = await self._sql.fetch(SQL["all_issue_ids"], connection_id, after, CHUNK)
+        await self._follow_states(connection_id, [row["id"] for row in found])
+        return found[-1]["id"] if found else None
 
     async def follow_settled(
         self, connection_id: int, issue_ids: Sequence[int], project_ids: Sequence[int]
     ) -> None:
         """Bring what is derived of these issues and projects level with their new states."""
+        await self.settings(connection_id)
         if project_ids:
             await self._sql.execute(SQL["derive_projects"], connection_id, list(project_ids))
         await self._follow_states(connection_id, issue_ids)
@@ -215,10 +253,14 @@ class Transaction:
             ids = list(issue_ids[start : start + CHUNK])
             await self._sql.execute(SQL["derive_states"], connection_id, ids)
             await self._sql.execute(SQL["derive_epics"], connection_id, ids)
+            await self._sql.execute(SQL["link_roadmap"], connection_id, ids)
 
-    async def link_roadmap(self, connection_id: int) -> None:
-        """Link PMS projects to roadmap projects by the names that mapped fields say."""
-        await self._sql.execute(SQL["link_roadmap"], connection_id)
+    async def link_parents(self, connection_id: int) -> None:
+        """Link children that came before their epic and know only its key."""
+        settings = await self.settings(connection_id)
+        found = await self._sql.fetch(SQL["link_parents"], connection_id)
+        if found:
+            await self.follow(connection_id, [row["issue_id"] for row in found], settings.mode)
 
     async def mark_deleted(
         self, connection_id: int, ids: Collection[int], read_at: datetime, reader: str
@@ -230,9 +272,11 @@ class Transaction:
         rows = await self._sql.fetch(SQL["mark_deleted"], connection_id, list(ids), read_at, reader)
         return [row["id"] for row in rows]
 
-    async def lacking_field(self, connection_id: int) -> Sequence[tuple[int, tuple[str, ...]]]:
-        """Give `(issue id, field ids)` of what the mirror lacks of mapped fields."""
-        rows = await self._sql.fetch(SQL["lacking_field"], connection_id)
+    async def lacking_field(
+        self, connection_id: int, after: int
+    ) -> Sequence[tuple[int, tuple[str, ...]]]:
+        """Give the next `(issue id, field ids)` of what the mirror lacks of meant fields."""
+        rows = await self._sql.fetch(SQL["lacking_field"], connection_id, after, CHUNK)
         return [(row["id"], tuple(row["fields"])) for row in rows]
 
     async def mirrored(
