@@ -14,11 +14,15 @@ from libs.jira.errors import JiraUnavailableError, RateLimitedError, UnreadableA
 from libs.jira.reads import Read
 from services.fetcher import metrics
 from services.fetcher.errors import PagingLoopError
-from services.fetcher.limiter import Limiter
+from services.fetcher.limiter import Limiter, Turn
 
 ProjectState = Literal["live", "archived", "deleted"]
 TRIES: dict[Lane, int] = {"live": 2, "bulk": 4}
 """A live read that stumbles twice waits in a queue: it must not hold up other connections'."""
+BURST = "jira-burst-based"
+"""`RateLimit-Reason` of a 429 that is about one endpoint (jira-platform reference, rate limits)."""
+BURSTS: dict[Lane, int] = {"live": 4, "bulk": 8}
+"""Refused bursts that a read bears beside its tries: it may meet some while a pace is learned."""
 FIRST_WAIT = timedelta(seconds=0.5)
 """Doubled at each try. Jira's own advice for 429 without `Retry-After` starts at 2 s."""
 FIRST_PAUSE = timedelta(seconds=2)
@@ -213,38 +217,49 @@ class Jira:
         json: Mapping[str, Any] | None = None,
     ) -> Told:
         """Ask under the limiter, again after a pause or a stumble; the last error is raised."""
-        tries = TRIES[self._lane]
-        for attempt in range(tries):
-            last = attempt == tries - 1
+        stumbles = bursts = 0
+        while True:
             try:
-                async with self._limiter.turn(self._lane):
-                    return await self._once(read, params, json)
+                async with self._limiter.turn(read, self._lane) as turn:
+                    return await self._once(turn, params, json, pause_of(stumbles + bursts))
             except RateLimitedError as error:
-                self._limiter.refused(error.retry_after or pause_of(attempt))
-                if last:
+                if error.reason == BURST and bursts < BURSTS[self._lane]:
+                    bursts += 1
+                    continue
+                stumbles += 1
+                if stumbles >= TRIES[self._lane]:
                     raise
             except (JiraUnavailableError, UnreadableAnswerError):
-                if last:
+                stumbles += 1
+                if stumbles >= TRIES[self._lane]:
                     raise
-                await asyncio.sleep(FIRST_WAIT.total_seconds() * 2**attempt)
-        raise AssertionError("unreachable")  # pragma: no cover
+                await asyncio.sleep(FIRST_WAIT.total_seconds() * 2 ** (stumbles - 1))
 
     async def _once(
-        self, read: Read, params: Mapping[str, str] | None, json: Mapping[str, Any] | None
+        self,
+        turn: Turn,
+        params: Mapping[str, str] | None,
+        json: Mapping[str, Any] | None,
+        pause: timedelta,
     ) -> Told:
+        """Ask, and tell the limiter how that went; `pause` is for a 429 that does not say one."""
         started = monotonic()
         outcome = "error"
         try:
-            answer = await self._client.request(read, params=params, json=json)
+            answer = await self._client.request(turn.read, params=params, json=json)
             told = Told(answers.json(answer), answer.date)
             outcome = "ok"
-        except RateLimitedError:
+            self._limiter.answered(turn)
+        except RateLimitedError as error:
             outcome = "limited"
+            if error.reason == BURST:
+                self._limiter.slowed(turn, error.retry_after or pause)
+            else:
+                self._limiter.paused(error.retry_after or pause)
             raise
         finally:
-            metrics.REQUESTS.labels(read.name, outcome).inc()
-            metrics.SECONDS.labels(read.name).observe(monotonic() - started)
-        self._limiter.answered()
+            metrics.REQUESTS.labels(turn.read.name, outcome).inc()
+            metrics.SECONDS.labels(turn.read.name).observe(monotonic() - started)
         return told
 
 

@@ -47,12 +47,15 @@ class Faults(BaseModel):
     """403 for paths that contain this."""
     clock_skew_seconds: float = 0
     burst: int = 0
-    """Requests a second and endpoint before 429; 0 is no limit."""
+    """Requests a second, endpoint and method before 429; 0 is no limit."""
+    burst_size: int = 0
+    """Requests that may come at once; 0 is a second's worth."""
     limited: Chance = Chance()
     limited_html: bool = False
     """429 with a page for people."""
     limited_silent: bool = False
     """429 without `Retry-After`."""
+    limited_reason: str = "jira-burst-based"
     retry_after: int = 1
     unavailable: Chance = Chance()
     slow: Chance = Chance()

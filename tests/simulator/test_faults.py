@@ -44,6 +44,15 @@ async def test_a_burst_slows_one_endpoint_and_no_other(http, jira):
     assert (await get(http, "issuetype"))[0] == 200
 
 
+async def test_a_bucket_has_a_size_and_fills_again(http, jira):
+    jira.faults.change({"burst": 10, "burst_size": 2})
+    statuses = [(await get(http, "status"))[0] for _ in range(3)]
+    assert statuses == [200, 200, 429]
+    await asyncio.sleep(0.15)
+    assert (await get(http, "status"))[0] == 200
+    assert jira.gate.limited == {"GET /rest/api/3/status": 1}
+
+
 async def test_a_fault_may_befall_some_pages_only(http, jira):
     jira.faults.change({"unavailable": {"probability": 1, "path": "bulkfetch"}})
     body = {"json": {"issueIdsOrKeys": ["10001"]}}
