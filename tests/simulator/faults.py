@@ -27,6 +27,8 @@ class Faults(BaseModel):
     latency_ms: float = 0
     index_lag_seconds: float = 0
     """How long the search index takes to know of a change."""
+    refused_project: int = 0
+    """A project whose issues a search refuses to list, though it is told: 400."""
     short_pages: float = Field(0.0, ge=0, le=1)
     """How often a page is shorter than asked for."""
     repeat_token: bool = False
@@ -40,6 +42,8 @@ class Faults(BaseModel):
     """History entries read in bulk are dated in epoch milliseconds."""
     hide_emails: bool = False
     localised: bool = False
+    epic_link_only: bool = False
+    """Company-managed issues tell their epic in the legacy field alone, as old ones do."""
     expired: bool = False
     """The token is no longer known: 401 where a log-in is needed, nothing with a 200 elsewhere."""
     captcha: bool = False

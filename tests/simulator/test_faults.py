@@ -161,3 +161,20 @@ async def test_nobody_sees_nothing_with_or_without_having_tried(jira):
             assert (await answer.json())["cloudId"]
         async with nobody.get(f"{API}/issue/10001") as answer:
             assert answer.status == 404
+
+
+async def test_an_epic_may_be_told_in_the_legacy_field_alone(http, jira):
+    child = next(
+        issue
+        for issue in jira.world.issues.values()
+        if issue.project.style == "classic"
+        and issue.parent_id
+        and jira.world.issues[issue.parent_id].type.level == 1
+    )
+    body = {"issueIdsOrKeys": [str(child.id)], "fields": ["parent", "customfield_10014"]}
+    for only in (False, True):
+        jira.faults.change({"epic_link_only": only})
+        async with http.post("/rest/api/3/issue/bulkfetch", json=body) as answer:
+            (issue,) = (await answer.json())["issues"]
+        assert issue["fields"]["customfield_10014"] == jira.world.issues[child.parent_id].key
+        assert bool(issue["fields"].get("parent")) is not only
