@@ -7,11 +7,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := libs services deploy tests
 RUN_DIR ?= .run
+ISSUES ?= 1000000
 
-.PHONY: help install format lint types arch test demo up down sync bench check lock clean
+.PHONY: help install format lint types arch test demo up down sync bench bench-growth check lock clean
 
 help: ## Say what there is
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/installed ## Make the virtual environment from the lock
 
@@ -43,6 +44,9 @@ test: install ## Run every test, on a real RabbitMQ and a real PostgreSQL
 
 bench: install ## Measure; one JSON line a figure
 	$(BIN)/python -m tests.bench $(ARGS)
+
+bench-growth: install ## Measure a night of many issues: make bench-growth ISSUES=1000000
+	$(BIN)/python -m tests.bench.growth --issues $(ISSUES) $(ARGS)
 
 ##@ Run
 demo: install ## See it work: a Jira stand-in, a full sync, live changes (ONCE=1: compare and exit)

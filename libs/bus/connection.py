@@ -23,7 +23,7 @@ from libs.bus.errors import BrokerAwayError, ConsumerStoppedError, PublishError
 from libs.bus.handler import BatchHandler, Handler, M
 from libs.bus.verdict import Judge
 from libs.bus.ways import Batches, Singles
-from libs.contracts.message import Message
+from libs.contracts.message import LARGEST_BODY, Message
 from libs.contracts.topology import EXCHANGE, WAITS, Subscription
 from libs.runtime import clock
 
@@ -103,6 +103,9 @@ class Bus:
 
     async def _publish_one(self, message: Message, at: datetime, cause: Envelope | None) -> None:
         amqp = amqp_message(message, self._source, at, cause)
+        if len(amqp.body) > LARGEST_BODY:
+            # It travels all the same: nothing is lost for being large. Somebody should cut it.
+            log.warning("message.large", topic=message.topic, bytes=len(amqp.body))
         try:
             await self.send(EXCHANGE, message.routing_key, amqp)
         except PublishError:

@@ -8,6 +8,9 @@ from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from libs.bus import metrics
 
+BATCH_BYTES: int = 5_000_000
+"""Bodies handled together, unless one alone is larger: read, they take some ten times the room."""
+
 
 class BrokenSessionError(Exception):
     """The channel is gone: what was taken from it will be delivered again."""
@@ -33,7 +36,10 @@ class Session:
         self._arrived.set()
 
     async def take(self, size: int) -> list[AbstractIncomingMessage]:
-        """Wait for deliveries and give what is there, up to `size`; nothing when all has ended."""
+        """Wait for deliveries and give what is there, up to `size` and `BATCH_BYTES`.
+
+        Gives nothing when all has ended.
+        """
         while not self._waiting:
             if self.ended.is_set():
                 return []
@@ -49,7 +55,15 @@ class Session:
                     waiter.cancel()
         if self.ended.is_set():
             return []
-        return [self._waiting.popleft() for _ in range(min(size, len(self._waiting)))]
+        return self._portion(size)
+
+    def _portion(self, size: int) -> list[AbstractIncomingMessage]:
+        taken = [self._waiting.popleft()]
+        room = BATCH_BYTES - len(taken[0].body)
+        while self._waiting and len(taken) < size and len(self._waiting[0].body) <= room:
+            room -= len(self._waiting[0].body)
+            taken.append(self._waiting.popleft())
+        return taken
 
     async def settle(self, deliveries: Sequence[AbstractIncomingMessage]) -> None:
         """Acknowledge: in one multiple if nothing older is open, a third of the broker's work."""

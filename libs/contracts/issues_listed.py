@@ -55,10 +55,11 @@ class Ids(_Part):
 
 
 class Changed(_Part):
-    """One page of the issues of a project changed since the last good census: `(id, updated)`."""
+    """One page of the issues changed since the last good census: `(id, updated)`."""
 
     kind: Literal["changed"] = "changed"
     project: IssueId
+    """The first of the projects that were asked for together."""
     page: Annotated[int, Field(ge=0)]
     issues: tuple[tuple[IssueId, Instant], ...]
 
@@ -72,6 +73,10 @@ class Finished(_Part):
     catalogue."""
     authenticated_as: str
     finished_at: Instant
+    refused: tuple[IssueId, ...] = ()
+    """Projects that Jira would not list (to the end): nothing in them counts as absent."""
+    note: Annotated[str, StringConstraints(max_length=500)] | None = None
+    """What could not be listed, for a person: a project that Jira refuses, an unknown issue."""
 
 
 class Failed(_Part):

@@ -7,7 +7,14 @@ body `{"connection": "acme"}`.
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from libs.contracts.message import Message
 
@@ -38,6 +45,12 @@ class Scope(BaseModel):
         if self.projects and self.issues:
             raise ValueError("name projects or issues, not both")
         return self
+
+    @field_validator("projects", "issues")
+    @classmethod
+    def _as_a_set(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        """Order does not matter: two scopes of the same names are one scope."""
+        return tuple(sorted(set(given)))
 
     @property
     def everything(self) -> bool:

@@ -89,6 +89,7 @@ def run_line(run: Run) -> str:
     return (
         f"{state}: {far}{run.listed} listed, {run.wanted} wanted, {run.fetched} read, "
         f"{run.absent} not there, {told}{took / timedelta(seconds=1):.1f} s"
+        + (f" ({run.note})" if run.note else "")
     )
 
 

@@ -36,6 +36,8 @@ class Run:
     doubted: str | None
     """Keys of projects that lost more issues than is usual, and how many each."""
     error: str | None
+    note: str | None
+    """What could not be listed."""
     created_at: datetime
     progressed_at: datetime
     census_finished_at: datetime | None

@@ -1,8 +1,8 @@
 """fetcher → mapper: the catalogue, in parts that stay small whatever the size of the site."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from itertools import count
-from typing import Any
 from uuid import UUID
 
 from libs.contracts.catalogue_fetched import CatalogueFetched
@@ -43,26 +43,36 @@ async def read_catalogue(
     """
     numbers = count()
 
-    def part(listed: Listed, **members: Any) -> CatalogueFetched:
-        return CatalogueFetched(
-            connection=connection, run=run, part=next(numbers), fetched_at=listed.at, **members
-        )
+    def cut(listed: Listed, name: str) -> Iterator[CatalogueFetched]:
+        for entries in chunks(listed.values, A_PART):
+            yield CatalogueFetched(
+                connection=connection,
+                run=run,
+                part=next(numbers),
+                fetched_at=listed.at,
+                **{name: entries},
+            )
 
-    listed = await _projects(jira)
-    for projects in chunks(listed.values, A_PART):
-        yield part(listed, projects=projects)
-    listed = await jira.issue_types()
-    yield part(listed, issue_types=listed.values)
-    listed = await jira.statuses()
-    for statuses in chunks(listed.values, A_PART):
-        yield part(listed, statuses=statuses)
-    listed = await jira.fields()
-    for fields in chunks(listed.values, A_PART):
-        yield part(listed, fields=fields)
-    yield part(listed, field_ids=[str(field["id"]) for field in listed.values if "id" in field])
+    for read, name in (
+        (partial(_projects, jira), "projects"),
+        (jira.issue_types, "issue_types"),
+        (jira.statuses, "statuses"),
+        (jira.fields, "fields"),
+    ):
+        listed = await read()
+        for part in cut(listed, name):
+            yield part
+    # Which fields there are at all is told in one part: what it does not name is gone.
+    yield CatalogueFetched(
+        connection=connection,
+        run=run,
+        part=next(numbers),
+        fetched_at=listed.at,
+        field_ids=[str(field["id"]) for field in listed.values if "id" in field],
+    )
     try:
-        async for listed in jira.users():
-            for users in chunks(listed.values, A_PART):
-                yield part(listed, users=users)
+        async for page in jira.users():
+            for part in cut(page, "users"):
+                yield part
     except ForbiddenError:
         return

@@ -40,3 +40,7 @@ class PagingLoopError(Exception):
 
 class AccountChangedError(Exception):
     """The census began as one account and ended as another: it proves nothing."""
+
+
+class DisturbedError(Exception):
+    """The site changed during its census, so that Jira refused a question: it is taken anew."""

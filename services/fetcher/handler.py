@@ -19,7 +19,7 @@ from libs.contracts.issues_listed import Failed, IssuesListed
 from libs.contracts.issues_wanted import IssuesWanted
 from libs.contracts.message import Lane, Message
 from libs.contracts.sync_requested import SyncRequested
-from libs.jira.errors import JiraUnavailableError
+from libs.jira.errors import BadRequestError, JiraUnavailableError
 from services.fetcher import census, metrics
 from services.fetcher.catalogue import read_catalogue
 from services.fetcher.errors import UnknownProjectError
@@ -79,7 +79,7 @@ class TakeCensus:
             last = await self._store.last_census(session.connection.id)
             run = await self._store.claim(session.connection.id, asked, message)
             if run != asked:
-                log.info("census.joined", run=str(asked), joins=str(run))
+                log.info("census.not_taken", run=str(asked), joins=str(run))
                 return
             since = last - self._overlap if last is not None else None
             order = census.Order(request=message, run=run, since=since)
@@ -87,7 +87,7 @@ class TakeCensus:
             try:
                 async for part in census.take(session, order, began):
                     yield part
-            except UnknownProjectError as error:
+            except (UnknownProjectError, BadRequestError) as error:
                 failed = Failed(reason=str(error))
                 yield IssuesListed(connection=message.connection, run=run, part=failed)
 

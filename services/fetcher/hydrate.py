@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 
@@ -74,7 +75,8 @@ async def _thousand(
             found.failed |= dict.fromkeys(page.asked, page.error)
     there = [int(issue["id"]) for page in read for issue in page.issues]
     try:
-        histories = await jira.histories(there) if there else {}
+        keep = partial(worth_keeping, mapped=session.mapped | set(fields))
+        histories = await jira.histories(there, keep) if there else {}
         gone = await _gone(session, jira, silent(read, histories))
     except Exception as error:  # noqa: BLE001 - it is the failure of these ids, for the verdict
         asked = [number for page in read for number in page.asked]
@@ -83,8 +85,7 @@ async def _thousand(
     for page in read:
         answered = [number for number in page.asked if number not in page.unread]
         issues = [issue for issue in page.issues if int(issue["id"]) not in gone]
-        mapped = session.mapped | set(fields)
-        found.merge(joined(answered, issues, histories, mapped, page.at))
+        found.merge(joined(answered, issues, histories, page.at))
         words = "Jira did not read an issue that is there"
         found.failed |= {number: IssueNotReadError(words) for number in page.unread}
     return found
@@ -109,7 +110,7 @@ def silent(read: "Collection[_Page]", histories: Mapping[int, Sequence[JsonObjec
         number
         for page in read
         for issue in page.issues
-        if not histories.get(number := int(issue["id"]))
+        if (number := int(issue["id"])) not in histories
         and "created" in (fields := issue.get("fields") or {})
         and fields["created"] != fields.get("updated")
     ]
@@ -159,18 +160,14 @@ async def _page(jira: Jira, part: Sequence[int], fields: Sequence[str]) -> _Page
 def joined(
     asked: Collection[int],
     issues: Collection[JsonObject],
-    histories: dict[int, list[JsonObject]],
-    mapped: Collection[str],
+    histories: Mapping[int, Sequence[JsonObject]],
     at: datetime | None,
 ) -> Hydrated:
     """Put each issue and its history together; what was asked for and is not there is absent."""
     told = {int(issue["id"]): issue for issue in issues}
     return Hydrated(
         issues=[
-            FetchedIssue(
-                issue=told[number],
-                histories=tuple(worth_keeping(histories.get(number, ()), mapped)),
-            )
+            FetchedIssue(issue=told[number], histories=tuple(histories.get(number, ())))
             for number in sorted(told)
         ],
         absent=set(asked) - told.keys(),

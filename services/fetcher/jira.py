@@ -1,7 +1,7 @@
 """fetcher ↔ Jira: everything it asks, under the limiter, tried again where that may help."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -14,11 +14,15 @@ from libs.jira.errors import JiraUnavailableError, RateLimitedError, UnreadableA
 from libs.jira.reads import Read
 from services.fetcher import metrics
 from services.fetcher.errors import PagingLoopError
-from services.fetcher.limiter import Limiter
+from services.fetcher.limiter import Limiter, Turn
 
 ProjectState = Literal["live", "archived", "deleted"]
 TRIES: dict[Lane, int] = {"live": 2, "bulk": 4}
 """A live read that stumbles twice waits in a queue: it must not hold up other connections'."""
+BURST = "jira-burst-based"
+"""`RateLimit-Reason` of a 429 that is about one endpoint (jira-platform reference, rate limits)."""
+BURSTS: dict[Lane, int] = {"live": 4, "bulk": 8}
+"""Refused bursts that a read bears beside its tries: it may meet some while a pace is learned."""
 FIRST_WAIT = timedelta(seconds=0.5)
 """Doubled at each try. Jira's own advice for 429 without `Retry-After` starts at 2 s."""
 FIRST_PAUSE = timedelta(seconds=2)
@@ -88,25 +92,32 @@ class Jira:
         return Myself(str(told["accountId"]), told.get("timeZone"), answer.date)
 
     async def projects(self, state: ProjectState = "live") -> Listed:
-        """Give every project of that state that the account can see."""
-        found: list[JsonObject] = []
+        """Give every project of that state that the account may browse.
+
+        Not those that it may only administer: their issues cannot be listed.
+        """
+        found: dict[str, JsonObject] = {}
         began: datetime | None = None
+        asked = 0
         while True:
             told = await self._ask(
                 reads.PROJECT_SEARCH,
                 params={
-                    "startAt": str(len(found)),
+                    "startAt": str(asked),
                     "maxResults": str(PROJECTS_A_PAGE),
                     "status": state,
+                    "action": "browse",
                     "orderBy": "key",
                 },
             )
             began = began or told.date
             page = _object(told)
             values = page.get("values", [])
-            found += values
-            if not values or page.get("isLast", False):
-                return Listed(found, began)
+            before = len(found)
+            found |= {str(project["id"]): project for project in values}
+            asked += len(values)
+            if len(found) == before or page.get("isLast", False):
+                return Listed(list(found.values()), began)
 
     async def issue_types(self) -> Listed:
         """Give every issue type."""
@@ -123,16 +134,18 @@ class Jira:
     async def users(self) -> AsyncIterator[Listed]:
         """Give the users page by page: active, inactive and deleted."""
         start = 0
+        last: list[JsonObject] = []
         while True:
             page = _list(
                 await self._ask(
                     reads.USERS, params={"startAt": str(start), "maxResults": str(USERS_A_PAGE)}
                 )
             )
-            if not page.values:
+            if not page.values or page.values == last:
                 return
             yield page
             start += len(page.values)
+            last = page.values
 
     async def search(
         self, jql: str, fields: Sequence[str], size: int
@@ -168,10 +181,14 @@ class Jira:
             at=answer.date,
         )
 
-    async def histories(self, ids: Collection[int]) -> dict[int, list[JsonObject]]:
-        """Give the whole history of at most `MOST_HISTORIES_ISSUES` issues, oldest entry first.
+    async def histories(
+        self, ids: Collection[int], keep: Callable[[Sequence[JsonObject]], Sequence[JsonObject]]
+    ) -> dict[int, list[JsonObject]]:
+        """Give what is kept of the histories of at most `MOST_HISTORIES_ISSUES` issues.
 
-        One issue's entries may be split over pages: they are joined by issue id.
+        Oldest entry first; an issue of which entries were told, and none is kept, has an empty
+        list. One issue's entries may be split over pages: they are joined by issue id. Each page
+        is reduced as it comes: whole histories can be a hundred times what is kept of them.
         """
         body: dict[str, Any] = {
             "issueIdsOrKeys": [str(i) for i in ids],
@@ -182,7 +199,8 @@ class Jira:
         while True:
             page = _object(await self._ask(reads.CHANGELOG_BULK, json=body))
             for log in page.get("issueChangeLogs", []):
-                found.setdefault(int(log["issueId"]), []).extend(log.get("changeHistories", []))
+                if told := log.get("changeHistories"):
+                    found.setdefault(int(log["issueId"]), []).extend(keep(told))
             token = page.get("nextPageToken")
             if not token:
                 return found
@@ -199,38 +217,49 @@ class Jira:
         json: Mapping[str, Any] | None = None,
     ) -> Told:
         """Ask under the limiter, again after a pause or a stumble; the last error is raised."""
-        tries = TRIES[self._lane]
-        for attempt in range(tries):
-            last = attempt == tries - 1
+        stumbles = bursts = 0
+        while True:
             try:
-                async with self._limiter.turn(self._lane):
-                    return await self._once(read, params, json)
+                async with self._limiter.turn(read, self._lane) as turn:
+                    return await self._once(turn, params, json, pause_of(stumbles + bursts))
             except RateLimitedError as error:
-                self._limiter.refused(error.retry_after or pause_of(attempt))
-                if last:
+                if error.reason == BURST and bursts < BURSTS[self._lane]:
+                    bursts += 1
+                    continue
+                stumbles += 1
+                if stumbles >= TRIES[self._lane]:
                     raise
             except (JiraUnavailableError, UnreadableAnswerError):
-                if last:
+                stumbles += 1
+                if stumbles >= TRIES[self._lane]:
                     raise
-                await asyncio.sleep(FIRST_WAIT.total_seconds() * 2**attempt)
-        raise AssertionError("unreachable")  # pragma: no cover
+                await asyncio.sleep(FIRST_WAIT.total_seconds() * 2 ** (stumbles - 1))
 
     async def _once(
-        self, read: Read, params: Mapping[str, str] | None, json: Mapping[str, Any] | None
+        self,
+        turn: Turn,
+        params: Mapping[str, str] | None,
+        json: Mapping[str, Any] | None,
+        pause: timedelta,
     ) -> Told:
+        """Ask, and tell the limiter how that went; `pause` is for a 429 that does not say one."""
         started = monotonic()
         outcome = "error"
         try:
-            answer = await self._client.request(read, params=params, json=json)
+            answer = await self._client.request(turn.read, params=params, json=json)
             told = Told(answers.json(answer), answer.date)
             outcome = "ok"
-        except RateLimitedError:
+            self._limiter.answered(turn)
+        except RateLimitedError as error:
             outcome = "limited"
+            if error.reason == BURST:
+                self._limiter.slowed(turn, error.retry_after or pause)
+            else:
+                self._limiter.paused(error.retry_after or pause)
             raise
         finally:
-            metrics.REQUESTS.labels(read.name, outcome).inc()
-            metrics.SECONDS.labels(read.name).observe(monotonic() - started)
-        self._limiter.answered()
+            metrics.REQUESTS.labels(turn.read.name, outcome).inc()
+            metrics.SECONDS.labels(turn.read.name).observe(monotonic() - started)
         return told
 
 

@@ -19,6 +19,16 @@ ALLOWED = Gauge(
     "Requests to Jira allowed at once, over all connections: falls when Jira says 429.",
 )
 PAUSES = Counter("flowstate_jira_pauses_total", "Times Jira asked a connection to slow down.")
+SLOWED = Counter(
+    "flowstate_jira_slowed_total",
+    "Times Jira refused a burst of one endpoint, which was asked more slowly from then on.",
+    ["read"],
+)
+WAITED = Counter(
+    "flowstate_jira_waited_seconds_total",
+    "Seconds that requests waited for their turn.",
+    ["read"],
+)
 HYDRATED = Counter(
     "flowstate_fetcher_issues_total",
     "Issues read by id, and ids that Jira did not return.",

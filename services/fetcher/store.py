@@ -45,12 +45,15 @@ class Store:
             started: datetime | None = await self._pool.fetchval(SQL["last_census"], connection_id)
         return started
 
-    async def claim(self, connection_id: int, run: UUID, wish: SyncRequested) -> UUID:
-        """Begin that run; give it, or the run of the same scope under way that it joins instead."""
+    async def claim(self, connection_id: int, run: UUID, wish: SyncRequested) -> UUID | None:
+        """Begin that run; give it, or the run of the same scope under way that it joins instead.
+
+        None where the run has ended already: a wish that comes again is not taken twice.
+        """
         scope = wish.scope.model_dump_json(exclude_defaults=True)
         async with _translated(), self._pool.acquire() as sql, sql.transaction():
             await sql.execute(SQL["lock_runs"], connection_id)
-            claimed: UUID = await sql.fetchval(
+            claimed: UUID | None = await sql.fetchval(
                 SQL["claim_run"], run, connection_id, scope, wish.deep, wish.reason
             )
         return claimed

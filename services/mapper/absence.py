@@ -16,6 +16,9 @@ USUAL_LOSS: int = 20
 USUAL_SHARE: float = 0.2
 """The same as a share of the project's issues; the greater of the two counts."""
 
+ALL_OF: int = 3
+"""A project of more issues than that does not lose all of them unnoticed."""
+
 ProjectState = Literal["live", "archived", "deleted", "access_lost"]
 
 
@@ -33,6 +36,8 @@ class Stored:
     """Its issues that neither the census nor a read by id found."""
     found: int
     """Its issues that the census did not list and a read by id found."""
+    newer: bool = False
+    """Whether it was told after the census began: on no roster, it may be on the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +75,40 @@ def usual(present: int) -> int:
     return max(USUAL_LOSS, int(present * USUAL_SHARE))
 
 
-def find(stored: Sequence[Stored], rosters: Rosters) -> Findings:
-    """Say what a census and the reads after it mean for each stored project."""
+def find(stored: Sequence[Stored], rosters: Rosters, *, same_account: bool = True) -> Findings:
+    """Say what a census and the reads after it mean for each stored project.
+
+    `same_account`: whether the last good census was taken as the same account. Another one may see
+    less, and what it does not see is for a person to judge.
+    """
     findings = Findings()
+    lost: dict[int, int] = {}
     for project in stored:
         now = rosters.state_of(project.project_id) if rosters.told else None
-        if now is None and rosters.told and project.found == 0:
-            # On no roster, and none of a sample of its issues can be read: out of sight. Whether
-            # it was deleted for good cannot be told apart from a permission taken away.
+        if now is None and rosters.told and not project.newer and out_of_sight(project):
+            # Whether it was deleted for good cannot be told apart from a permission taken away.
             now = "access_lost"
         if now is not None and now != project.state:
             findings.states[project.project_id] = now
         if project.listed and project.gone:
-            if project.gone <= usual(project.present):
-                findings.delete.append(project.project_id)
-            else:
+            lost[project.project_id] = project.gone
+            if not same_account or unusual(project):
                 findings.doubt[project.project_id] = project.gone
+    if sum(lost.values()) > usual(sum(p.present for p in stored if p.listed)):
+        findings.doubt = lost
+    findings.delete = [number for number in lost if number not in findings.doubt]
     return findings
+
+
+def out_of_sight(project: Stored) -> bool:
+    """Say whether none of its issues can be read: all of a sample are gone, or it has none."""
+    return project.found == 0 and (project.gone > 0 or project.present == 0)
+
+
+def unusual(project: Stored) -> bool:
+    """Say whether a project lost more than projects usually do."""
+    whole = project.gone == project.present > ALL_OF
+    return whole or project.gone > usual(project.present)
 
 
 def rosters(parts: Collection[tuple[str, Collection[int]]]) -> Rosters:

@@ -45,13 +45,17 @@ class Absences:
         found = await self._sql.fetch(SQL["outstanding_absent"], run)
         return [(row["issue_id"], row["why"]) for row in found]
 
-    async def findings(self, run: UUID, connection_id: int) -> Findings:
+    async def findings(
+        self, run: UUID, connection_id: int, authenticated_as: str | None
+    ) -> Findings:
         """Give what the census and the reads after it mean."""
         told = await self._sql.fetch(SQL["read_rosters"], run)
         stored = await self._sql.fetch(SQL["read_stored"], run, connection_id)
+        before = await self._sql.fetchval(SQL["last_account"], run, connection_id)
         return absence.find(
             [absence.Stored(**row) for row in stored],
             absence.rosters([(row["state"], row["ids"]) for row in told]),
+            same_account=before is None or before == authenticated_as,
         )
 
     async def settle(self, run: UUID, connection_id: int, findings: Findings) -> Settled:
@@ -60,7 +64,7 @@ class Absences:
         ids, states = list(findings.states), list(findings.states.values())
         await self._sql.execute(SQL["set_project_states"], connection_id, run, ids, states)
         followed: defaultdict[str, list[int]] = defaultdict(list)
-        for row in await self._sql.fetch(SQL["follow_projects"], connection_id, run, ids):
+        for row in await self._sql.fetch(SQL["follow_projects"], connection_id, run):
             followed[row["state"]].append(row["id"])
         return Settled(
             deleted=(*deleted, *followed["deleted"]),

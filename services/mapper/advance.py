@@ -8,7 +8,7 @@ from uuid import UUID
 
 from services.mapper.absence import Findings
 from services.mapper.runs import End
-from services.mapper.store import Transaction
+from services.mapper.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,14 @@ async def advance(transaction: Transaction, run: UUID, *, again: bool) -> Advanc
             return Advanced(wanted=tuple(outstanding))
     findings = Findings()
     if not head.named:
-        findings = await transaction.absences.findings(run, head.connection_id)
+        findings = await transaction.absences.findings(
+            run, head.connection_id, head.authenticated_as
+        )
     settled = await transaction.absences.settle(run, head.connection_id, findings)
+    settings = await transaction.settings(head.connection_id)
     await transaction.following.settled(head.connection_id, settled.ids, sorted(findings.states))
     if not head.named:
+        await transaction.following.link_parents(head.connection_id, settings.mode)
         await transaction.runs.note_labels(head.connection_id)
     end = await transaction.runs.end(run, head.connection_id, settled, findings.doubt)
     return Advanced(end=end)

@@ -10,6 +10,7 @@ import asyncpg
 
 from libs.postgres import statements
 from services.mapper import rows, save
+from services.mapper.following import Following
 
 SQL = statements.load("services.mapper")
 
@@ -19,6 +20,7 @@ class CatalogueRows:
 
     def __init__(self, connection: "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]") -> None:
         self._sql = connection
+        self._following = Following(connection)
 
     async def projects(
         self, connection_id: int, projects: Collection[rows.Seen[rows.Project]]
@@ -32,6 +34,7 @@ class CatalogueRows:
         await self._sql.execute(
             SQL["derive_projects"], connection_id, [project.row.id for project in projects]
         )
+        await self._following.link_roadmap(connection_id, [project.row.id for project in projects])
         return _any_added(added)
 
     async def types(self, connection_id: int, types: Collection[rows.Seen[rows.IssueType]]) -> bool:
@@ -41,6 +44,9 @@ class CatalogueRows:
             connection_id,
             *save.seen(types, "id", "name", "hierarchy_level", "subtask", "raw"),
         )
+        if added:
+            ids = [row["id"] for row in added]
+            await self._sql.execute(SQL["follow_types"], connection_id, ids)
         return _any_added(added)
 
     async def statuses(
@@ -52,18 +58,24 @@ class CatalogueRows:
             connection_id,
             *save.seen(statuses, "id", "name", "category", "project_id", "raw"),
         )
+        if added:
+            ids = [row["id"] for row in added]
+            await self._sql.execute(SQL["follow_statuses"], connection_id, ids)
+            # What a status means for effort it means for all that ever was in it.
+            await self._sql.execute(SQL["mark_people_of"], connection_id)
         return _any_added(added)
 
     async def fields(
         self, connection_id: int, fields: Collection[rows.Field], at: datetime
-    ) -> None:
-        """Write fields."""
-        await self._sql.execute(
+    ) -> bool:
+        """Write fields; say whether a legacy *Epic Link* was not known before."""
+        written = await self._sql.fetch(
             SQL["upsert_fields"],
             connection_id,
             at,
             *save.columns(fields, "id", "name", "custom", "schema_type", "schema_custom", "raw"),
         )
+        return any(row["epic_link"] for row in written)
 
     async def accounts(
         self, connection_id: int, accounts: Collection[rows.Seen[rows.Account]]
@@ -106,4 +118,4 @@ class CatalogueRows:
 
 
 def _any_added(rows: Sequence[asyncpg.Record]) -> bool:
-    return any(row["added"] is not None for row in rows)
+    return any(row["added"] for row in rows)

@@ -8,9 +8,11 @@ from libs.contracts.issues_wanted import IssuesWanted
 from services.mapper import catalogue
 from services.mapper.advance import Advanced, advance
 from services.mapper.errors import UnreadableCatalogueError
+from services.mapper.lacking import lacking
 from services.mapper.listed import ended, seen_before, wishes
 from services.mapper.rows import Seen
-from services.mapper.store import Store, Transaction
+from services.mapper.store import Store
+from services.mapper.transaction import Transaction
 
 
 class MapCatalogue:
@@ -26,7 +28,7 @@ class MapCatalogue:
         told = catalogue.read(message)
         async with self._store.transaction() as transaction:
             connection_id = await transaction.connection_id(message.connection)
-            await _write(transaction, connection_id, message, told)
+            new_link = await _write(transaction, connection_id, message, told)
             advanced = Advanced()
             if message.run is not None:
                 await transaction.runs.note_catalogue(message.run, connection_id, message.part)
@@ -37,6 +39,11 @@ class MapCatalogue:
                 ended(message.run, advanced.end)
             for wish in wishes(message.connection, message.run, advanced.wanted):
                 yield wish
+        if new_link:
+            # What was read before this was known lacks it; what is read from now on has it.
+            await self._store.settle_settings(message.connection)
+            async for wish in lacking(self._store, message.connection, envelope.id):
+                yield wish
         if told.unreadable:
             raise UnreadableCatalogueError(told.unreadable)
 
@@ -46,12 +53,14 @@ async def _write(
     connection_id: int,
     message: CatalogueFetched,
     told: catalogue.Catalogue,
-) -> None:
+) -> bool:
+    """Write the rows; say whether a legacy *Epic Link* was not known before."""
     at, write = message.fetched_at, transaction.catalogue
     await write.projects(connection_id, [Seen(row, at) for row in told.projects])
     await write.types(connection_id, [Seen(row, at) for row in told.types])
     await write.statuses(connection_id, [Seen(row, at) for row in told.statuses])
-    await write.fields(connection_id, told.fields, at)
+    new_link = await write.fields(connection_id, told.fields, at)
     await write.accounts(connection_id, [Seen(row, at) for row in told.accounts])
     if message.field_ids:
         await write.lose_fields(connection_id, message.field_ids, at)
+    return new_link

@@ -5,13 +5,12 @@ wanted now, of all issues, and nothing else of them.
 """
 
 from collections.abc import AsyncIterator
-from itertools import groupby
-from uuid import NAMESPACE_OID, uuid5
 
 from libs.bus import Envelope
-from libs.contracts.issues_wanted import MOST_IDS, IssuesWanted
+from libs.contracts.issues_wanted import IssuesWanted
 from libs.contracts.mapping_changed import MappingChanged
 from services.mapper import save
+from services.mapper.lacking import lacking
 from services.mapper.mirrored import mirrored
 from services.mapper.store import Store
 
@@ -30,6 +29,7 @@ class Derive:
     ) -> AsyncIterator[IssuesWanted]:
         """Go through the mirror in id order; starting over after a crash does no harm."""
         slug = message.connection
+        await self._store.settle_settings(slug)
         match message.changed:
             case "roadmap":
                 await self._store.link_roadmap(slug)
@@ -47,7 +47,7 @@ class Derive:
         # Whichever of these it was, everybody's effort may follow from it.
         await self._store.mark_everybody()
         if message.changed == "fields":
-            async for wish in self._lacking(slug, envelope.id):
+            async for wish in lacking(self._store, slug, envelope.id):
                 yield wish
 
     async def _chunk(self, slug: str, after: int) -> int | None:
@@ -61,18 +61,3 @@ class Derive:
             changes = save.changes_of(issues)
             await transaction.derive(connection_id, issues, changes, settings)
         return issues[-1].id
-
-    async def _lacking(self, slug: str, cause: str) -> AsyncIterator[IssuesWanted]:
-        """Want the fields that the mirror was never told, under a run of their own."""
-        run = uuid5(NAMESPACE_OID, f"{slug} {cause}")
-        async with self._store.transaction() as transaction:
-            connection_id = await transaction.connection_id(slug)
-            lacking = await transaction.lacking_field(connection_id)
-            if lacking:
-                ids = [number for number, _ in lacking]
-                await transaction.runs.want_fields(run, connection_id, ids)
-        for fields, group in groupby(lacking, key=lambda pair: pair[1]):
-            ids = [number for number, _ in group]
-            for start in range(0, len(ids), MOST_IDS):
-                part = tuple(ids[start : start + MOST_IDS])
-                yield IssuesWanted(connection=slug, run=run, ids=part, why="field", fields=fields)

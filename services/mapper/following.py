@@ -25,21 +25,21 @@ class Following:
         """Bring tasks' states, epics and projects level with the mirror."""
         moved = await self._sql.fetch(SQL["derive_states"], connection_id, ids)
         if mode == "epics":
-            epics = await self._sql.fetch(SQL["derive_epics"], connection_id, ids)
+            await self._sql.execute(SQL["derive_epics"], connection_id, ids)
+            await self.link_roadmap(connection_id, ids)
             moved += await self._sql.fetch(SQL["assign_epics"], connection_id, ids)
-            if any(row["named"] for row in epics):
-                await self.link_roadmap(connection_id)
         await self.mark(connection_id, {row["issue_id"] for row in moved})
 
-    async def everything(self, connection_id: int) -> None:
-        """Bring every project and task level with the lists, the mode and the states of now.
-
-        Whoever calls this has read the settings: in epics mode that is to wait for one's turn.
-        """
+    async def all_projects(self, connection_id: int) -> None:
+        """Bring every PMS project level with the lists and the mode of now, and its link."""
         await self._sql.execute(SQL["derive_projects"], connection_id, None)
-        rows = await self._sql.fetch(SQL["all_issue_ids"], connection_id)
-        await self._states(connection_id, [row["id"] for row in rows])
-        await self.link_roadmap(connection_id)
+        await self.link_roadmap(connection_id, None)
+
+    async def some(self, connection_id: int, after: int) -> int | None:
+        """Bring the next tasks level with the lists and states of now; give the last, if any."""
+        found = await self._sql.fetch(SQL["all_issue_ids"], connection_id, after, CHUNK)
+        await self._states(connection_id, [row["id"] for row in found])
+        return found[-1]["id"] if found else None
 
     async def settled(
         self, connection_id: int, issue_ids: Sequence[int], project_ids: Sequence[int]
@@ -54,11 +54,21 @@ class Following:
             ids = list(issue_ids[start : start + CHUNK])
             moved = await self._sql.fetch(SQL["derive_states"], connection_id, ids)
             await self._sql.execute(SQL["derive_epics"], connection_id, ids)
+            await self.link_roadmap(connection_id, ids)
             await self.mark(connection_id, {row["issue_id"] for row in moved})
 
-    async def link_roadmap(self, connection_id: int) -> None:
+    async def link_parents(self, connection_id: int, mode: str) -> None:
+        """Link children that came before their epic and know only its key."""
+        found = await self._sql.fetch(SQL["link_parents"], connection_id)
+        if found:
+            ids = [row["issue_id"] for row in found]
+            await self.tasks(connection_id, ids, mode)
+            await self.mark_below(connection_id, ids)
+
+    async def link_roadmap(self, connection_id: int, jira_ids: Collection[int] | None) -> None:
         """Link PMS projects to roadmap projects by the names that mapped fields say."""
-        linked = await self._sql.fetch(SQL["link_roadmap"], connection_id)
+        ids = list(jira_ids) if jira_ids is not None else None
+        linked = await self._sql.fetch(SQL["link_roadmap"], connection_id, ids)
         if linked:
             await self._sql.execute(SQL["mark_projects"], [row["id"] for row in linked])
 

@@ -13,12 +13,13 @@ from libs.contracts.issues_fetched import IssuesFetched
 from libs.contracts.issues_wanted import MOST_FIELDS, MOST_IDS, IssuesWanted
 from libs.contracts.message import Lane, Message
 from libs.runtime.clock import Clock
-from services.mapper import jira_issue, metrics, rows, save
+from services.mapper import jira_issue, metrics, rows, runs, save
 from services.mapper.advance import advance
 from services.mapper.errors import UnreadableIssueError
 from services.mapper.listed import ended, seen_before, wishes
 from services.mapper.runs import End
-from services.mapper.store import Store, Transaction
+from services.mapper.store import Store
+from services.mapper.transaction import Transaction
 
 log = structlog.get_logger()
 
@@ -115,7 +116,7 @@ class MapIssues:
             Caused(wish, by=read.position)
             for read in reads
             if not read.message.partial
-            for wish in unasked(read.message, sorted(read.ids), settings.mapped)
+            for wish in unasked(read.message, sorted(read.ids), settings)
         ]
         partials = [partial for read in reads for partial in read.partials]
         if partials:
@@ -152,17 +153,20 @@ class MapIssues:
 async def _note(
     transaction: Transaction, run: UUID, reads: Sequence[_Read], changed: Collection[int]
 ) -> int:
-    """Note what these reads bring to their run; give how many changes webhooks had missed."""
+    """Note what these reads bring to their run; give how many changes webhooks had missed.
+
+    The run's row is locked from the first note on: as few as there can be.
+    """
     head = await transaction.runs.head(run)
-    missed = 0
+    got = {number for read in reads for number in read.ids}
+    newest = max(read.message.fetched_at for read in reads)
+    await transaction.runs.mark(run, got, "fetched", newest)
     for read in reads:
-        at, absent = read.message.fetched_at, read.message.absent
-        await transaction.runs.mark(run, read.ids, "fetched", at)
-        who = read.message.authenticated_as
+        who, at = read.message.authenticated_as, read.message.fetched_at
         proven = head is not None and who is not None and who == head.authenticated_as
-        await transaction.runs.mark(run, absent, "absent" if proven else "unproven", at)
-        missed += await transaction.runs.missed(run, read.ids & set(changed))
-    return missed
+        outcome: runs.Outcome = "absent" if proven else "unproven"
+        await transaction.runs.mark(run, read.message.absent, outcome, at)
+    return await transaction.runs.missed(run, got & set(changed))
 
 
 def _read(position: int, received: Received[IssuesFetched]) -> _Read:
@@ -184,10 +188,11 @@ def _read(position: int, received: Received[IssuesFetched]) -> _Read:
 
 
 def unasked(
-    message: IssuesFetched, ids: Sequence[int], mapped: Collection[str]
+    message: IssuesFetched, ids: Sequence[int], settings: rows.Settings
 ) -> Iterable[IssuesWanted]:
     """Ask for custom fields that got their meaning after the fetcher looked which to ask for."""
-    missing = sorted(f for f in mapped if f.startswith("customfield_") and f not in message.asked)
+    meant = {f for f in settings.mapped if f.startswith("customfield_")} | {*settings.epic_links}
+    missing = sorted(meant - {*message.asked})
     if not missing:
         return
     for start in range(0, len(ids), MOST_IDS):

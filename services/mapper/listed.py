@@ -71,6 +71,7 @@ class DecideAbsence:
                     message.run, connection_id, doubted, state
                 )
                 settled = Settled(**{state: gone})
+                await transaction.settings(connection_id)
                 await transaction.following.settled(connection_id, settled.ids, [])
                 await transaction.runs.end(message.run, connection_id, settled, {})
                 log.info("absence.decided", run=str(message.run), state=state, issues=len(gone))

@@ -21,6 +21,7 @@ SQL = statements.load("services.mapper")
 ROSTERS = ("live", "archived", "deleted")
 """The page of a roster is its state's place here."""
 
+UNDER_WAY = ("catalogue", "census", "fetching", "verifying")
 Outcome = Literal["fetched", "absent", "unproven"]
 End = Literal["done", "needs_confirmation"]
 
@@ -57,12 +58,18 @@ class Runs:
             part.since,
         )
         await self._sql.execute(SQL["supersede_runs"], run, connection_id)
+        await self._sql.execute(SQL["clear_ended"], connection_id)
 
     async def want(
         self, run: UUID, connection_id: int, part: Roster | Ids | Changed
     ) -> Sequence[tuple[int, str]]:
-        """Note a page; give `(id, why)` of what it asks for and has not got, by reason and id."""
+        """Note a page; give `(id, why)` of what it asks for and has not got, by reason and id.
+
+        A page that comes again after its run ended asks for nothing.
+        """
         await self._sql.execute(SQL["ensure_run"], run, connection_id)
+        if await self._sql.fetchval(SQL["lock_run"], run) not in UNDER_WAY:
+            return []
         if isinstance(part, Roster):
             ids, page = list(part.projects), ROSTERS.index(part.state)
             await self._sql.execute(SQL["note_part"], run, part.kind, 0, page, 0, ids)
@@ -85,26 +92,39 @@ class Runs:
         return [(row["issue_id"], row["why"]) for row in waiting]
 
     async def note_catalogue(self, run: UUID, connection_id: int, part: int) -> None:
-        """Note a part of the run's catalogue."""
+        """Note a part of the run's catalogue, unless it has ended."""
         await self._sql.execute(SQL["ensure_run"], run, connection_id)
+        if await self._sql.fetchval(SQL["lock_run"], run) not in UNDER_WAY:
+            return
         await self._sql.execute(SQL["note_part"], run, "catalogue", 0, part, 0, [])
 
-    async def want_fields(self, run: UUID, connection_id: int, ids: Collection[int]) -> None:
-        """Note a run that reads what a new mapping lacks of these issues."""
-        await self._sql.execute(SQL["want_fields"], run, connection_id, list(ids))
+    async def want_fields(self, run: UUID, connection_id: int, ids: Collection[int]) -> bool:
+        """Note what a run that reads fields lacks of; False when that run has ended."""
+        await self._sql.execute(SQL["begin_mapping_run"], run, connection_id)
+        if await self._sql.fetchval(SQL["lock_run"], run) not in UNDER_WAY:
+            return False
+        await self._sql.execute(SQL["want_fields"], run, list(ids))
         await self._sql.execute(SQL["count_wanted"], run)
+        return True
 
     async def finish_census(self, run: UUID, connection_id: int, part: Finished) -> None:
         """Note that the census ended, how many pages it had, and as whom."""
         await self._sql.execute(SQL["ensure_run"], run, connection_id)
         await self._sql.execute(
-            SQL["finish_census"], run, part.pages, part.finished_at, part.authenticated_as
+            SQL["finish_census"],
+            run,
+            part.pages,
+            part.finished_at,
+            part.authenticated_as,
+            list(part.refused),
+            part.note,
         )
 
     async def fail(self, run: UUID, connection_id: int, part: Failed) -> None:
         """Note that the census could not be taken, and why."""
         await self._sql.execute(SQL["ensure_run"], run, connection_id)
         await self._sql.execute(SQL["fail_run"], run, part.reason)
+        await self._sql.execute(SQL["clear_ended"], connection_id)
 
     async def mark(self, run: UUID, ids: Collection[int], outcome: Outcome, at: datetime) -> None:
         """Note what came of reading wanted issues."""
@@ -158,7 +178,6 @@ class Runs:
             len(settled.archived),
             len(settled.access_lost),
         )
-        if phase == "done":
-            await self._sql.execute(SQL["clear_run"], run)
         await self._sql.execute(SQL["settle_doubts"], run, connection_id)
+        await self._sql.execute(SQL["clear_ended"], connection_id)
         return phase

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -58,6 +58,11 @@ class Store:
     async def claim(self, connection_id: int, due_at: datetime, run: UUID) -> bool:
         """Claim a tick; False when somebody has it."""
         return await self._pool.fetchval(SQL["claim"], connection_id, due_at, run) is not None
+
+    async def end_stalled(self, quiet: timedelta) -> list[UUID]:
+        """End the runs that nothing came for in so long; give which."""
+        rows = await self._pool.fetch(SQL["end_stalled"], quiet)
+        return [row["run"] for row in rows]
 
     async def publish_each(self, publish: Callable[[Tick], Awaitable[None]]) -> int:
         """Publish the ticks nobody has published, give how many.

@@ -5,6 +5,7 @@ may publish it twice under the same run, which is one sync.
 """
 
 import asyncio
+from datetime import timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +17,10 @@ from libs.contracts.sync_requested import SyncRequested
 from libs.runtime.clock import Clock
 from services.scheduler import metrics
 from services.scheduler.store import AWAY, Schedule, Store, Tick
+
+STALLED = timedelta(minutes=90)
+"""A run that nothing came for in so long is ended. The longest that Jira may ask to wait is an hour
+(`libs.jira.answers`), the longest waiting queue five minutes."""
 
 log = structlog.get_logger()
 
@@ -42,12 +47,15 @@ class Ticker:
                 continue
 
     async def look(self) -> int:
-        """Claim what is due and publish what is claimed; give how many were published."""
+        """Claim what is due, end what stalled, publish what is claimed; give how many that were."""
         now = self._now()
         for schedule in await self._store.schedules():
             moment = due(now, schedule.since, schedule.last, schedule.at, _zone(schedule))
             if moment is not None:
                 await self._store.claim(schedule.connection_id, moment, uuid4())
+        for run in await self._store.end_stalled(STALLED):
+            metrics.STALLED.inc()
+            log.warning("run.stalled", run=str(run))
         count = await self._store.publish_each(self._publish)
         metrics.LOOKED.set(now.timestamp())
         return count

@@ -4,8 +4,6 @@ A figure a line: name, value (the median), unit, the least and the most, and the
 """
 
 import json
-import os
-import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +11,8 @@ from statistics import median
 from typing import Annotated, Any
 
 import typer
+
+from tests.bench.figures import tell
 
 ROOT = Path(__file__).parents[2]
 UNITS = {
@@ -46,21 +46,12 @@ def main(
     latencies: Annotated[str, typer.Option(help="Jira's milliseconds an answer.")] = "0,50",
 ) -> None:
     """Measure, and print a JSON line for each figure."""
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     for latency in map(float, latencies.split(",")):
         found = [measure(latency) for _ in range(runs)]
         for name, unit in UNITS.items():
             values = [one[name] for one in found]
-            line = {
-                "name": f"{name} at {latency:g} ms",
-                "value": median(values),
-                "unit": unit,
-                "spread": [min(values), max(values)],
-                "runs": runs,
-                "machine": machine,
-            }
-            sys.stdout.write(json.dumps(line) + "\n")
-            sys.stdout.flush()
+            spread = [min(values), max(values)]
+            tell(f"{name} at {latency:g} ms", median(values), unit, spread=spread, runs=runs)
 
 
 if __name__ == "__main__":

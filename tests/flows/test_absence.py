@@ -1,5 +1,6 @@
 """Absence is not deletion: what is gone, out of sight, back again, or too much to believe."""
 
+import asyncio
 from uuid import uuid4
 
 from libs.contracts.absence_decided import AbsenceDecided
@@ -87,8 +88,33 @@ async def test_an_archived_issue_that_is_restored_comes_back(site):
     site.jira.do("archive", issue=issue.key)
     await site.sync()
     assert (await states(site)).get("deleted", 0) >= 1
+    await asyncio.sleep(1.1)  # Jira's clock tells seconds: a read of the same one is not after
     site.jira.do("restore", issue=issue.key)
     await site.sync()
+    assert await states(site) == {"present": 300}
+    assert (await site.compared()).divergence == 0
+
+
+async def test_a_project_that_may_only_be_administered_neither_stops_a_sync_nor_loses_a_task(site):
+    await site.sync()
+    site.jira.do("project_state", project=10_001, state="hidden")
+    size = len(site.jira.world.members[10_001])
+    await site.sync()
+    assert await states(site) == {"present": 300 - size, "access_lost": size}
+    site.jira.do("project_state", project=10_001, state="live")
+    await site.sync()
+    assert await states(site) == {"present": 300}
+
+
+async def test_a_project_that_jira_refuses_to_list_is_said_and_the_others_are_synced(site):
+    await site.sync()
+    site.jira.faults.change({"refused_project": 10_001})
+    site.jira.faults.change({"webhook_losses": 1.0})
+    (issue,) = some(site, 1)
+    site.jira.do("edit", issue=issue.key, summary="Found all the same")
+    run = await site.sync()
+    note = await site.pool.fetchval("select note from sync.run where run = $1", run)
+    assert "project 10001 cannot be listed" in note
     assert await states(site) == {"present": 300}
     assert (await site.compared()).divergence == 0
 
@@ -117,6 +143,7 @@ async def test_archived_and_trashed_projects_take_their_issues_along_and_back(si
     await site.sync()
     found = await states(site)
     assert (found["archived"], found["deleted"]) == (sizes[10_000], sizes[10_001])
+    await asyncio.sleep(1.1)
     site.jira.do("project_state", project=10_000, state="live")
     site.jira.do("project_state", project=10_001, state="live")
     await site.sync()

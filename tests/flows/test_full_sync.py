@@ -146,6 +146,31 @@ async def test_nothing_follows_from_an_expired_tokens_empty_answers_and_a_new_on
     assert found.divergence == 0, found.examples
 
 
+@pytest.mark.parametrize(
+    ("fault", "cure", "word"),
+    [
+        ({"captcha": True}, {"captcha": False}, "CAPTCHA"),
+        ({"forbidden": "/bulkfetch"}, {"forbidden": ""}, "forbids"),
+    ],
+    ids=["a_captcha", "a_refusal"],
+)
+async def test_everything_waits_for_a_person_after(site, fault, cure, word):
+    await site.sync()
+    site.jira.faults.change(fault)
+    site.jira.do("bulk", count=5)
+    await site.until(
+        "select state = 'needs_attention' and state_reason like '%' || $2 || '%'"
+        " from sync.connection where slug = $1",
+        site.slug, word,
+    )  # fmt: skip
+    assert await list_parked(site.system.amqp_url, FETCHER_LIVE.queue) == []
+    site.jira.faults.change(cure)
+    await site.renew_token(site.jira.gate.token + " ")
+    site.jira.gate.token += " "
+    await site.sync()
+    assert (await site.compared()).divergence == 0
+
+
 @pytest.mark.recorded_data
 @pytest.mark.timeout(200)
 async def test_the_recorded_site_costs_few_requests_and_next_to_none_again(system, data_folder):
@@ -166,7 +191,7 @@ async def test_where_jira_takes_a_thousand_ids_a_read_few_reads_are_made(system)
     async with connected(system, generate(3_000)) as site:
         site.jira.faults.change({"most_bulk": 1000})
         await site.sync()
-        assert site.jira.gate.counts["POST /rest/api/3/issue/bulkfetch"] <= 10
+        assert site.jira.gate.counts["POST /rest/api/3/issue/bulkfetch"] <= 15
         assert (await site.compared()).divergence == 0
 
 
@@ -222,3 +247,20 @@ async def test_a_sync_of_an_unknown_project_fails_with_the_reason(site):
     await site.ask(run=run, scope={"projects": ["NOPE"]})
     await site.until("select phase = 'failed' from sync.run where run = $1", run)
     assert "NOPE" in await site.pool.fetchval("select error from sync.run where run = $1", run)
+
+
+async def test_an_issue_that_cannot_be_found_is_said(site):
+    await site.sync()
+    run = await site.sync(scope={"issues": ["NOPE-1", "APP-1"]})
+    row = await site.pool.fetchrow("select note, fetched from sync.run where run = $1", run)
+    assert row["note"] == "1 of APP-1, NOPE-1 cannot be found"
+    assert row["fetched"] == 1
+
+
+async def test_a_wish_that_comes_again_after_its_run_ended_is_not_taken_twice(site):
+    run = await site.sync()
+    site.jira.gate.reset()
+    await site.ask(run=run)
+    other = await site.sync(scope={"projects": [site.jira.world.projects[10_000].key]})
+    assert other != run
+    assert site.jira.gate.counts["POST /rest/api/3/search/jql"] <= 2, "one project listed, once"

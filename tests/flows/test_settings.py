@@ -1,8 +1,10 @@
 """Mode, lists, field meanings and people: what an admin chooses, derived from the mirror."""
 
 from libs.contracts.mapping_changed import MappingChanged
+from tests.simulator.generate import generate
 from tests.simulator.world import CAPITALISED, PRODUCT_AREA
 from tests.support.epics import misplaced_tasks
+from tests.support.system import connected
 
 BULK = "POST /rest/api/3/issue/bulkfetch"
 
@@ -147,9 +149,16 @@ async def test_is_capitalised_is_read_for_all_issues_once_it_has_a_meaning(site)
     )  # fmt: skip
 
 
+LINKS = (
+    "select p.jira_id, p.named, r.name from pms.project p"
+    " left join pms.roadmap_project r on r.id = p.roadmap_project_id"
+    " where p.connection_id = $1 and p.active"
+)
+
+
 async def test_an_epics_product_area_links_it_to_the_roadmap_project_of_that_name(site):
     await site.pool.execute(
-        "insert into pms.roadmap_project (name) values ('  payments ') on conflict do nothing"
+        "insert into pms.roadmap_project (name) values ('  reporting ') on conflict do nothing"
     )
     number = await site.number()
     await site.pool.execute(
@@ -159,18 +168,35 @@ async def test_an_epics_product_area_links_it_to_the_roadmap_project_of_that_nam
     )  # fmt: skip
     await site.pool.execute("update sync.connection set mode = 'epics' where id = $1", number)
     await site.sync()
-    rows = await site.pool.fetch(
-        "select p.jira_id, p.named, r.name from pms.project p"
-        " left join pms.roadmap_project r on r.id = p.roadmap_project_id"
-        " where p.connection_id = $1 and p.active",
-        number,
-    )
-    areas = {row["jira_id"]: row["named"] for row in rows}
+    rows = await site.pool.fetch(LINKS, number)
     world = site.jira.world
-    assert areas == {n: i.area for n, i in world.issues.items() if i.type.level == 1}
-    assert {row["named"] for row in rows if row["name"]} <= {"Payments"}
-    unmatched = {row["named"] for row in rows if not row["name"] and row["named"]}
-    assert "Payments" not in unmatched
+    areas = {n: i.area for n, i in world.issues.items() if i.type.level == 1}
+    assert {row["jira_id"]: row["named"] for row in rows} == areas
+    linked = {row["jira_id"] for row in rows if row["name"]}
+    assert linked >= {n for n, area in areas.items() if area == "Reporting"} != set()
+    assert not linked & {n for n, area in areas.items() if area is None}
+    epic = next(world.issues[n] for n, area in areas.items() if area == "Reporting")
+    epic.area = "Nobody's"
+    site.jira.do("edit", issue=epic.key)
+    await site.until(
+        "select named = 'Nobody''s' and roadmap_project_id is null from pms.project"
+        " where connection_id = $1 and jira_id = $2",
+        number, epic.id,
+    )  # fmt: skip
+
+
+async def test_epics_that_only_the_legacy_field_tells_of_are_found_in_a_first_sync(system):
+    async with connected(system, generate(600)) as site:
+        site.jira.faults.change({"epic_link_only": True})
+        await site.pool.execute(
+            "update sync.connection set mode = 'epics' where slug = $1", site.slug
+        )
+        await site.sync()
+        assert await until_epics_are_level(site)
+        await site.until(
+            "select not exists (select from sync.run where connection_id = $1 and phase <> 'done')",
+            await site.number(),
+        )
 
 
 async def test_people_are_matched_by_email_and_a_manual_mapping_survives_every_sync(site):

@@ -14,7 +14,7 @@ import pytest
 
 from tests.simulator.generate import generate
 from tests.simulator.world import CAPITALISED, PRODUCT_AREA
-from tests.support.epics import misplaced_tasks, misread_fields
+from tests.support.epics import in_sight, misplaced_tasks, misread_fields
 from tests.support.system import Site, System, connected
 
 Deeds = Sequence[dict[str, Any]]
@@ -32,6 +32,10 @@ ON_ISSUES = {
 ON_SITE = {
     "create": 12, "rename_project_key": 2, "project_state": 6, "rename_user": 2, "rename_field": 2,
 }  # fmt: skip
+ROADMAP = """
+insert into pms.roadmap_project (name)
+values (' payments'), ('ONBOARDING'), ('Reporting') on conflict do nothing
+"""
 EPICS = """
 with c as (update sync.connection set mode = 'epics' where slug = $1 returning id)
 insert into sync.field_mapping (connection_id, behaviour, field_id, options)
@@ -52,7 +56,7 @@ def story(seed: int) -> list[dict[str, Any]]:
             "do": dice.choices(list(verbs), list(verbs.values()))[0],
             "number": dice.randrange(10_000),
             "other": dice.randrange(10_000),
-            "state": dice.choice(("archived", "deleted", "lost", "live", "live", "live")),
+            "state": dice.choice(("archived", "deleted", "lost", "hidden", "live", "live", "live")),
             "roll": dice.random(),
         }
         for _ in range(LENGTH)
@@ -117,19 +121,36 @@ async def end_of(system: System, seed: int, deeds: Deeds, loss: float) -> list[s
         epics = seed % 2 == 1
         if epics:
             await site.pool.execute(EPICS, site.slug, *FIELDS)
+            await site.pool.execute(ROADMAP)
+            # Old sites tell of epics in the legacy field alone.
+            site.jira.faults.change({"epic_link_only": seed % 4 == 1})
         await site.sync()
         for place, deed in enumerate(deeds):
             tell(site, deed, loss)
             if place % 10 == 0:
                 await asyncio.sleep(0.02)
         await site.jira.sender.settle()
-        await asyncio.sleep(0.3)
+        # Jira's clock tells seconds: what was deleted and restored within one is found by the next.
+        await asyncio.sleep(1.1)
         await site.sync()
         found = await site.until_level(5)
-        wrong = [*found.examples, *await misplaced(site)]
+        wrong = [*(told for told in found.examples if knowable(site, told))]
+        wrong += await misplaced(site)
         if epics:
             wrong += [*await misplaced_tasks(site), *await misread_fields(site)]
         return wrong
+
+
+def knowable(site: Site, told: str) -> bool:
+    """Whether a difference is one that the mirror could have known of.
+
+    A legacy Epic Link tells a key. Of an epic out of sight whose project got another key since,
+    nobody can tell which epic that is.
+    """
+    words = told.split()
+    if not told.endswith("differs in parent_id") or not site.jira.faults.epic_link_only:
+        return True
+    return in_sight(site.jira.world, site.jira.world.issues[int(words[1])])
 
 
 async def misplaced(site: Site) -> list[str]:
@@ -145,7 +166,8 @@ async def misplaced(site: Site) -> list[str]:
     for row in states:
         issue = world.issues.get(row["id"])
         expected: tuple[str, ...] = {
-            "archived": ("archived",), "deleted": ("deleted",), "lost": ("access_lost",),
+            "archived": ("archived",), "deleted": ("deleted",),
+            "lost": ("access_lost",), "hidden": ("access_lost",),
         }.get(issue.project.state if issue else "", ("deleted",))  # fmt: skip
         if issue is not None and world.visible(issue):
             expected = ("present",)

@@ -1,5 +1,7 @@
 """Flowstate's page about Jira, row by row ("What syncs") and paragraph by paragraph."""
 
+from datetime import UTC, datetime, timedelta
+
 from libs.contracts.mapping_changed import MappingChanged
 
 
@@ -106,6 +108,58 @@ async def test_the_daily_sync_catches_what_webhooks_missed(site):
         await site.number(),
     )
     assert reason == "scheduled"
+
+
+async def test_the_time_of_the_daily_sync_can_be_set_and_counts_at_once(site):
+    soon = datetime.now(UTC) + timedelta(minutes=10)  # noqa: TID251 - a test's own clock
+    await site.pool.execute(
+        "update sync.connection set daily_at = $2, created_at = now() - interval '1 hour'"
+        " where slug = $1",
+        site.slug, soon.time(),
+    )  # fmt: skip
+    await site.sync()
+    scheduled = "select count(*) from sync.run where connection_id = $1 and reason = 'scheduled'"
+    assert await site.pool.fetchval(scheduled, await site.number()) == 0
+    await site.pool.execute(
+        "update sync.connection set daily_at = $2 where slug = $1",
+        site.slug, (soon - timedelta(minutes=11)).time(),
+    )  # fmt: skip
+    await site.until(f"select ({scheduled}) = 1", await site.number(), seconds=60)
+
+
+async def test_a_manual_sync_can_be_triggered_at_any_time(site):
+    site.jira.faults.change({"webhook_losses": 1.0})
+    await site.sync()
+    issue = next(iter(site.jira.world.issues.values()))
+    site.jira.do("edit", issue=issue.key, summary="Wanted now")
+    await site.sync(scope={"issues": [issue.key]})
+    title = await site.pool.fetchval(
+        "select title from api.task where connection_id = $1 and issue_id = $2",
+        await site.number(), issue.id,
+    )  # fmt: skip
+    assert title == "Wanted now"
+
+
+async def test_people_whose_emails_differ_can_be_mapped_by_hand(site):
+    await site.sync()
+    user = next(u for u in site.jira.world.users.values() if u.account_type == "atlassian")
+    employee = await site.pool.fetchval(
+        "insert into pms.employee (email, name) values ($1, 'Another') returning id",
+        f"another-{site.slug}@example.com",
+    )
+    await site.pool.execute(
+        "insert into pms.employee_mapping (connection_id, account_id, employee_id, method)"
+        " values ($1, $2, $3, 'manual') on conflict (connection_id, account_id)"
+        " do update set employee_id = excluded.employee_id, method = 'manual'",
+        await site.number(), user.account_id, employee,
+    )  # fmt: skip
+    await site.sync(deep=True)
+    row = await site.pool.fetchrow(
+        "select employee_id, method from api.employee_mapping"
+        " where connection_id = $1 and account_id = $2",
+        await site.number(), user.account_id,
+    )  # fmt: skip
+    assert tuple(row) == (employee, "manual")
 
 
 async def test_jira_is_only_ever_read(site):

@@ -40,6 +40,7 @@ SOME = timedelta(seconds=40)
         (fetching.UnknownConnectionError("acme"), Park("no connection is named 'acme'")),
         (BadRequestError("x"), Park("x")),
         (ForbiddenAddressError("x"), Park("x")),
+        (fetching.DisturbedError("x"), Retry()),
         (KeyError("a mistake of ours"), Retry()),
     ],
     ids=lambda value: type(value).__name__,

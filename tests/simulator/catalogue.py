@@ -100,6 +100,9 @@ class Catalogue:
                   for part in told.split(",")]  # fmt: skip
         order = request.query.get("orderBy", "key")
         expanded = request.query.get("expand", "").split(",")
+        if "live" in states and "browse" not in request.query.get("action", "view"):
+            # To view is less than to browse: what may be administered only is told too.
+            states.append("hidden")
         found = sorted(
             (project for project in self._world.projects.values() if project.state in states),
             key=ORDERS.get(order.lstrip("+-"), ORDERS["key"]),

@@ -110,6 +110,7 @@ class Control:
                 "total": gate.total,
                 "by_page": dict(gate.counts),
                 "by_status": {str(status): n for status, n in gate.statuses.items()},
+                "limited": dict(gate.limited),
                 "peak": gate.peak,
                 "writes": gate.writes,
             }

@@ -27,6 +27,8 @@ class Faults(BaseModel):
     latency_ms: float = 0
     index_lag_seconds: float = 0
     """How long the search index takes to know of a change."""
+    refused_project: int = 0
+    """A project whose issues a search refuses to list, though it is told: 400."""
     short_pages: float = Field(0.0, ge=0, le=1)
     """How often a page is shorter than asked for."""
     repeat_token: bool = False
@@ -40,6 +42,8 @@ class Faults(BaseModel):
     """History entries read in bulk are dated in epoch milliseconds."""
     hide_emails: bool = False
     localised: bool = False
+    epic_link_only: bool = False
+    """Company-managed issues tell their epic in the legacy field alone, as old ones do."""
     expired: bool = False
     """The token is no longer known: 401 where a log-in is needed, nothing with a 200 elsewhere."""
     captcha: bool = False
@@ -47,12 +51,15 @@ class Faults(BaseModel):
     """403 for paths that contain this."""
     clock_skew_seconds: float = 0
     burst: int = 0
-    """Requests a second and endpoint before 429; 0 is no limit."""
+    """Requests a second, endpoint and method before 429; 0 is no limit."""
+    burst_size: int = 0
+    """Requests that may come at once; 0 is a second's worth."""
     limited: Chance = Chance()
     limited_html: bool = False
     """429 with a page for people."""
     limited_silent: bool = False
     """429 without `Retry-After`."""
+    limited_reason: str = "jira-burst-based"
     retry_after: int = 1
     unavailable: Chance = Chance()
     slow: Chance = Chance()

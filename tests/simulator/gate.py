@@ -24,6 +24,8 @@ READ_BY_POST = (
 )
 OPEN = ("/serverInfo", "/_edge/tenant_info")
 NEEDS_LOGIN = ("/myself",)
+EMAIL = "sync@example.com"
+TOKEN = "simulated-token"
 
 
 class Gate:
@@ -33,14 +35,15 @@ class Gate:
         self._world = world
         self._faults = faults
         self._dice = dice
-        self._recent: dict[str, list[float]] = {}
+        self._buckets: dict[str, tuple[float, float]] = {}
         self.counts: Counter[str] = Counter()
+        self.limited: Counter[str] = Counter()
         self.statuses: Counter[int] = Counter()
         self.writes = 0
         self.busy = 0
         self.peak = 0
-        self.email = "sync@example.com"
-        self.token = "simulated-token"
+        self.email = EMAIL
+        self.token = TOKEN
         self.scoped_token: str | None = None
 
     @property
@@ -51,6 +54,7 @@ class Gate:
     def reset(self) -> None:
         """Count from nothing."""
         self.counts.clear()
+        self.limited.clear()
         self.statuses.clear()
         self.writes = self.peak = 0
 
@@ -72,6 +76,8 @@ class Gate:
         finally:
             self.busy -= 1
         self.statuses[answer.status] += 1
+        if answer.status == web.HTTPTooManyRequests.status_code:
+            self.limited[page] += 1
         skew = timedelta(seconds=self._faults.clock_skew_seconds)
         answer.headers["Date"] = format_datetime(self._world.now() + skew, usegmt=True)
         return answer
@@ -126,16 +132,17 @@ class Gate:
         return f"Basic {b64encode(f'{self.email}:{token}'.encode()).decode()}"
 
     def _too_fast(self, page: str) -> bool:
-        """Say whether an endpoint was asked too often in the last second."""
-        if not self._faults.burst:
+        """Say whether an endpoint's bucket is empty; it fills by `burst` tokens a second."""
+        burst = self._faults.burst
+        if not burst:
             return False
+        size = self._faults.burst_size or burst
         now = asyncio.get_running_loop().time()
-        recent = [at for at in self._recent.get(page, []) if now - at < 1]
-        self._recent[page] = recent
-        if len(recent) >= self._faults.burst:
-            return True
-        recent.append(now)
-        return False
+        tokens, at = self._buckets.get(page, (size, now))
+        tokens = min(size, tokens + (now - at) * burst)
+        empty = tokens < 1
+        self._buckets[page] = (tokens if empty else tokens - 1, now)
+        return empty
 
 
 async def _handled(request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -105,7 +105,7 @@ def nobody(path: str, *, tried: bool) -> web.Response:
 def limited(faults: Faults, now: datetime) -> web.Response:
     """Refuse for now: JSON or HTML, saying for how long or (as the gateway does) not."""
     headers = {
-        "RateLimit-Reason": "jira-burst-based",
+        "RateLimit-Reason": faults.limited_reason,
         "X-RateLimit-Limit": "350",
         "X-RateLimit-Remaining": "0",
     }

@@ -207,6 +207,8 @@ class Renderer:
         parent = self._world.issues.get(issue.parent_id or 0)
         if parent is None:
             return None
+        if self._faults.epic_link_only and self._epic_link(issue) is not None:
+            return None
         return {
             "id": str(parent.id),
             "key": parent.key,

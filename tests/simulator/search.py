@@ -134,7 +134,7 @@ class Search:
             if project.name == name:
                 return project
         found = self._world.project(name)
-        if found.state in ("deleted", "lost"):
+        if found.state in ("deleted", "lost", "hidden") or found.id == self._faults.refused_project:
             raise KeyError(name)
         return found
 

@@ -75,8 +75,11 @@ class SiteDeeds:
         return Deed("")
 
     def state(self, project: Project, state: str) -> Deed:
-        """Archive, delete or restore a project; `lost` takes it from sight, and nobody tells."""
-        if state not in ("live", "archived", "deleted", "lost"):
+        """Archive, delete or restore a project.
+
+        `lost` takes it from sight, `hidden` leaves it to be administered only; nobody tells of it.
+        """
+        if state not in ("live", "archived", "deleted", "lost", "hidden"):
             raise ValueError(f"no such state: {state}")
         event = EVENTS.get((project.state, state), "")
         project.state = state

@@ -44,6 +44,15 @@ async def test_a_burst_slows_one_endpoint_and_no_other(http, jira):
     assert (await get(http, "issuetype"))[0] == 200
 
 
+async def test_a_bucket_has_a_size_and_fills_again(http, jira):
+    jira.faults.change({"burst": 10, "burst_size": 2})
+    statuses = [(await get(http, "status"))[0] for _ in range(3)]
+    assert statuses == [200, 200, 429]
+    await asyncio.sleep(0.15)
+    assert (await get(http, "status"))[0] == 200
+    assert jira.gate.limited == {"GET /rest/api/3/status": 1}
+
+
 async def test_a_fault_may_befall_some_pages_only(http, jira):
     jira.faults.change({"unavailable": {"probability": 1, "path": "bulkfetch"}})
     body = {"json": {"issueIdsOrKeys": ["10001"]}}
@@ -152,3 +161,20 @@ async def test_nobody_sees_nothing_with_or_without_having_tried(jira):
             assert (await answer.json())["cloudId"]
         async with nobody.get(f"{API}/issue/10001") as answer:
             assert answer.status == 404
+
+
+async def test_an_epic_may_be_told_in_the_legacy_field_alone(http, jira):
+    child = next(
+        issue
+        for issue in jira.world.issues.values()
+        if issue.project.style == "classic"
+        and issue.parent_id
+        and jira.world.issues[issue.parent_id].type.level == 1
+    )
+    body = {"issueIdsOrKeys": [str(child.id)], "fields": ["parent", "customfield_10014"]}
+    for only in (False, True):
+        jira.faults.change({"epic_link_only": only})
+        async with http.post("/rest/api/3/issue/bulkfetch", json=body) as answer:
+            (issue,) = (await answer.json())["issues"]
+        assert issue["fields"]["customfield_10014"] == jira.world.issues[child.parent_id].key
+        assert bool(issue["fields"].get("parent")) is not only

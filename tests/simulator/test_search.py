@@ -174,3 +174,17 @@ async def test_projects_come_in_pages_and_tell_more_when_expanded(http, jira):
     assert last["values"][0]["lead"]["accountId"]
     members = jira.world.members[int(last["values"][0]["id"])]
     assert last["values"][0]["insight"]["totalIssueCount"] == len(members)
+
+
+async def test_a_project_that_may_only_be_administered_is_listed_unless_one_asks_to_browse(
+    http, jira
+):
+    jira.do("project_state", project=10_001, state="hidden")
+    for action, seen in ((None, True), ("view", True), ("browse", False)):
+        params = {"action": action} if action else {}
+        async with http.get("/rest/api/3/project/search", params=params) as answer:
+            told = (await answer.json())["values"]
+        assert ("10001" in {project["id"] for project in told}) is seen
+    body = {"jql": "project = 10001", "fields": ["id"]}
+    async with http.post("/rest/api/3/search/jql", json=body) as answer:
+        assert answer.status == 400

@@ -49,7 +49,7 @@ class IssueType:
 
 @dataclass(slots=True)
 class Project:
-    """A project and its next issue number; `state` is live, archived, deleted or lost."""
+    """A project and its next issue number; `state` is live, archived, deleted, lost or hidden."""
 
     id: int
     key: str

@@ -3,9 +3,13 @@
 from typing import Any
 
 TASKS = """
-select t.issue_id, t.capex, p.jira_id, p.source_kind, p.named
+select t.issue_id, t.capex, p.jira_id, p.source_kind, p.named, r.name as roadmap,
+    t.status_name, k.name as expected, n.name as status
 from pms.task as t
 left join pms.project as p on p.id = t.pms_project_id
+left join pms.roadmap_project as r on r.id = p.roadmap_project_id
+left join pms.roadmap_project as k on k.name_key = pms.name_key(p.named)
+left join jira.status as n on n.connection_id = t.connection_id and n.id = t.status_id
 where t.connection_id = $1 and t.state = 'present'
 """
 HIGHEST = 4
@@ -42,7 +46,7 @@ async def misplaced_tasks(site: Any) -> list[str]:
 
 
 async def misread_fields(site: Any) -> list[str]:
-    """Give the tasks whose *Is Capitalised*, and the epics whose *Product Area*, is another."""
+    """Give the tasks whose *Is Capitalised*, status or link is another, and such epics."""
     world = site.jira.world
     wrong = []
     for row in await site.pool.fetch(TASKS, await site.number()):
@@ -53,4 +57,8 @@ async def misread_fields(site: Any) -> list[str]:
             wrong.append(f"task {issue.id} is capex {row['capex']}")
         if issue.type.level == 1 and row["named"] != issue.area:
             wrong.append(f"epic {issue.id} names {row['named']}, not {issue.area}")
+        if row["roadmap"] != row["expected"]:
+            wrong.append(f"{issue.id} links to {row['roadmap']}, not to {row['expected']}")
+        if row["status_name"] != row["status"]:
+            wrong.append(f"{issue.id} is {row['status_name']}, not {row['status']}")
     return wrong

@@ -118,14 +118,18 @@ async def connected(
         Simulator.start(world if world is not None else generate(300), **options) as jira,
         asyncpg.create_pool(system.database_url, min_size=1, max_size=2) as pool,
     ):
-        secrets = Secrets([secret_keys(system.run_dir)])
         made = Connection(
             0, slug, jira.url, jira.email, jira.token,
             daily_at=time(0), webhook_secret="shh", state="ok",
         )  # fmt: skip
-        digest = hashlib.sha256(slug.encode()).digest()
-        await connections.write(pool, secrets, made, digest)
+        await store(system, pool, made)
         if webhooks:
             jira.sender.url = f"{system.services.ingress_url}/webhooks/jira/{slug}"
             jira.sender.secret = "shh"
         yield Site(system, jira, slug, pool)
+
+
+async def store(system: System, pool: asyncpg.Pool, made: Connection) -> None:
+    """Store a connection, as an admin's `connect` would; its webhook's token is its slug."""
+    secrets = Secrets([secret_keys(system.run_dir)])
+    await connections.write(pool, secrets, made, hashlib.sha256(made.slug.encode()).digest())

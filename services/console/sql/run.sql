@@ -12,7 +12,7 @@ select
         from jsonb_each_text(r.doubted) as d
         join jira.project as j on j.connection_id = r.connection_id and j.id::text = d.key
     ) as doubted,
-    r.error, r.created_at, r.progressed_at, r.census_finished_at,
+    r.error, r.note, r.created_at, r.progressed_at, r.census_finished_at,
     r.finished_at, now() - r.progressed_at as quiet
 from sync.run as r
 join sync.connection as c on c.id = r.connection_id

@@ -1,9 +1,11 @@
 -- $1 run, $2 connection, $3 scope JSON, $4 deep, $5 reason
 -- Gives the run to report under: the one asked for, or one of the same scope that is under way and
--- gets on, which it joins. A run that stalled is joined by nobody. What was asked for before and is
--- asked for again, after a crash, goes on as what it was.
+-- gets on, which it joins; null where it has ended. A run that stalled is joined by nobody. What was
+-- asked for before and is asked for again, after a crash, goes on as what it was.
 with mine as (
-    select r.run from sync.run as r where r.run = $1
+    select r.run, r.phase in ('catalogue', 'census', 'fetching', 'verifying') as under_way
+    from sync.run as r
+    where r.run = $1
 ),
 under_way as (
     select r.run
@@ -31,7 +33,7 @@ begun as (
         and not exists (select from under_way)
         and not exists (select from before)
 )
-select coalesce(
-    (select m.run from mine as m), (select b.run from before as b),
-    (select u.run from under_way as u), $1
-)
+select case
+    when exists (select from mine) then (select m.run from mine as m where m.under_way)
+    else coalesce((select b.run from before as b), (select u.run from under_way as u), $1)
+end

@@ -1,2 +1,2 @@
--- $1 connection
-select id from jira.issue where connection_id = $1 order by id
+-- $1 connection, $2 after this id, $3 limit
+select id from jira.issue where connection_id = $1 and id > $2 order by id limit $3

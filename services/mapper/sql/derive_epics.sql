@@ -32,4 +32,3 @@ on conflict (connection_id, source_kind, jira_id) do update set
     active = excluded.active,
     state = excluded.state,
     named = excluded.named
-returning p.named is not null or p.linked_by = 'name' as named

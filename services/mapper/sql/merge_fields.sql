@@ -6,4 +6,4 @@ from unnest($2::bigint[], $3::text[], $4::timestamptz[]) as n (id, fields, fetch
 where i.connection_id = $1
     and i.id = n.id
     and i.fetched_at <= n.fetched_at
-    and not i.fields @> (n.fields::jsonb - 'updated')
+    and i.fields is distinct from i.fields || (n.fields::jsonb - 'updated')

@@ -1,5 +1,5 @@
 -- $1 connection, $2 fetched at, each, $3 ids, $4 names, $5 hierarchy levels, $6 sub-task, $7 raw JSON
--- Gives the ids that were not known before.
+-- Gives the ids of what is new or changed, and which of them were not known before.
 insert into jira.issue_type as t
     (connection_id, id, name, hierarchy_level, subtask, raw, fetched_at)
 select $1, n.id, n.name, n.hierarchy_level, n.subtask, n.raw::jsonb, n.at
@@ -19,4 +19,4 @@ on conflict (connection_id, id) do update set
     raw = coalesce(excluded.raw, t.raw),
     fetched_at = excluded.fetched_at
 where t.fetched_at <= excluded.fetched_at
-returning case when xmax = 0 then id end as added
+returning id, xmax = 0 as added

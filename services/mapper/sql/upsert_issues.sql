@@ -1,7 +1,8 @@
 -- $1 connection, $2 ids (ascending), $3 keys, $4 project ids, $5 updated, $6 fields JSON,
 -- $7 fetched at
 -- Gives the ids taken, and whether anything was new: a row gives way only to a read at least as
--- new, and what is gone comes back only by a read after it went.
+-- new, and what is gone comes back only by a read after it went. Jira's clock tells whole seconds: what
+-- is deleted comes back by a read of a later one.
 with old as (
     select o.id, o.updated, o.state
     from jira.issue as o
@@ -23,7 +24,9 @@ taken as (
         state = 'present',
         state_at = case when i.state = 'present' then i.state_at else excluded.fetched_at end
     where (excluded.updated, excluded.fetched_at) >= (i.updated, i.fetched_at)
-        and (i.state = 'present' or excluded.fetched_at >= i.state_at)
+        and (i.state = 'present'
+            or excluded.fetched_at > i.state_at
+            or (i.state <> 'deleted' and excluded.fetched_at = i.state_at))
     returning i.id, i.updated
 )
 select t.id, o.id is null or o.updated < t.updated or o.state <> 'present' as changed

@@ -1,5 +1,5 @@
 -- $1 connection, $2 fetched at, each, $3 ids, $4 names, $5 category keys, $6 project ids, $7 raw JSON
--- Gives the ids that were not known before.
+-- Gives the ids of what is new or changed, and which of them were not known before.
 insert into jira.status as s (connection_id, id, name, category, project_id, raw, fetched_at)
 select $1, n.id, n.name, n.category, n.project_id, n.raw::jsonb, n.at
 from unnest($2::timestamptz[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::text[])
@@ -18,4 +18,4 @@ on conflict (connection_id, id) do update set
     raw = coalesce(excluded.raw, s.raw),
     fetched_at = excluded.fetched_at
 where s.fetched_at <= excluded.fetched_at
-returning case when xmax = 0 then id end as added
+returning id, xmax = 0 as added

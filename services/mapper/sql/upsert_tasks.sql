@@ -2,6 +2,7 @@
 -- $7 type names, $8 status ids, $9 status names, $10 status categories, $11 assignees,
 -- $12 reporters, $13 parent issue ids, $14 created, $15 updated, $16 resolved,
 -- $17 hierarchy levels, $18 epic keys, $19 capex, $20 names of roadmap projects, $21 mode
+-- What types and statuses are called is the catalogue's to say, which may be newer than the issue.
 -- In epics mode the project is found afterwards, when all parents of the batch are there.
 insert into pms.task as t (
     connection_id, issue_id, pms_project_id, key, title, type_id, type_name, status_id,
@@ -9,11 +10,11 @@ insert into pms.task as t (
     hierarchy_level, epic_link, capex, named
 )
 select
-    $1, n.issue_id, p.id, n.key, n.title, n.type_id, n.type_name, n.status_id,
-    n.status_name, n.status_category, n.assignee, n.reporter,
+    $1, n.issue_id, p.id, n.key, n.title, n.type_id, coalesce(k.name, n.type_name), n.status_id,
+    coalesce(s.name, n.status_name), coalesce(s.category, n.status_category), n.assignee, n.reporter,
     coalesce(n.parent_issue_id, e.id),
     n.created, n.updated, n.resolved,
-    coalesce(n.hierarchy_level, k.hierarchy_level, 0), n.epic_link, n.capex, n.named
+    coalesce(k.hierarchy_level, n.hierarchy_level, 0), n.epic_link, n.capex, n.named
 from unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::text[],
         $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[],
         $14::timestamptz[], $15::timestamptz[], $16::timestamptz[], $17::integer[], $18::text[],
@@ -25,6 +26,7 @@ left join pms.project as p
     on $21 = 'projects'
     and p.connection_id = $1 and p.source_kind = 'project' and p.jira_id = n.project_jira_id
 left join jira.issue_type as k on k.connection_id = $1 and k.id = n.type_id
+left join jira.status as s on s.connection_id = $1 and s.id = n.status_id
 left join lateral (
     select f.id
     from (

@@ -3,7 +3,10 @@
 -- no roster a sample. Each is read by id: the census alone proves nothing, for the index lags.
 -- (`except` sorts or hashes whatever the planner guesses of the lists; an anti-join may not.)
 with covered as materialized (
-    select distinct p.project_id from sync.run_part as p where p.run = $1 and p.kind = 'ids'
+    select distinct p.project_id
+    from sync.run_part as p
+    join sync.run as r on r.run = p.run
+    where p.run = $1 and p.kind = 'ids' and p.project_id <> all(r.refused)
 ),
 roster as materialized (
     select unnest(p.ids) as id from sync.run_part as p where p.run = $1 and p.kind = 'roster'
@@ -36,7 +39,12 @@ added as (
     from (
         select i.id, i.project_id
         from unlisted as n
-        join jira.issue as i on i.connection_id = $2 and i.id = n.id
+        cross join lateral (
+            select o.id, o.project_id
+            from jira.issue as o
+            where o.connection_id = $2 and o.id = n.id
+            offset 0
+        ) as i
         union
         select s.id, s.project_id from sampled as s
     ) as u

@@ -6,6 +6,7 @@ import aio_pika
 from libs.bus import Outcome, Retry, connect
 from libs.bus.declare import CRASHES, PARKED
 from libs.bus.parked import discard, list_parked, queue_depths, replay
+from libs.bus.session import BATCH_BYTES
 from libs.contracts.issue_changed import IssueChanged
 from libs.contracts.issues_wanted import IssuesWanted
 from libs.contracts.sync_requested import SyncRequested
@@ -27,6 +28,29 @@ async def test_what_is_waiting_is_handled_together_and_acknowledged(bus, amqp_ur
     assert {message.issue_id for message in handler.messages} == set(range(1, 51))
     assert len(handler.batches) < 50
     assert (await queue_depths(amqp_url))[FETCHER_LIVE.queue] == 0
+
+
+async def test_what_is_handled_together_is_bounded_in_bytes_and_one_body_may_be_larger(
+    bus, channel
+):
+    exchange = await channel.get_exchange(EXCHANGE)
+    sizes = [1, *([BATCH_BYTES // 4] * 11), BATCH_BYTES + 1]
+    for number, size in enumerate(sizes, start=1):
+        body = {"connection": "acme", "issue_id": number, "unknown": "x" * size}
+        await exchange.publish(aio_pika.Message(json.dumps(body).encode()), "issue.changed.acme")
+    batches = []
+
+    async def handler(batch):
+        batches.append([received.message.issue_id for received in batch])
+        # The others arrive meanwhile.
+        await asyncio.sleep(0.5)
+        return Outcome()
+
+    async with consuming(bus, bus.consume_batch(FETCHER_LIVE, handler, verdict, size=100)):
+        await eventually(lambda: sum(map(len, batches)) == len(sizes))
+    assert [number for batch in batches for number in batch] == list(range(1, 14))
+    assert max(map(len, batches)) in {3, 4}
+    assert batches[-1] == [13]
 
 
 async def test_one_failing_message_never_fails_its_batch(bus, amqp_url):

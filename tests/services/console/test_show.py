@@ -14,7 +14,7 @@ AT = datetime(2026, 10, 5, 2, tzinfo=UTC)
 def run(phase, *, wanted=0, fetched=0, absent=0, verifying=0, listed_at=AT, quiet=1):
     return Run(
         UUID(int=1), "manual", False, phase, 300, wanted, verifying, fetched, absent, 0, 0, 0, 0,
-        None, None, AT, AT + timedelta(seconds=9), listed_at, None, timedelta(seconds=quiet),
+        None, None, None, AT, AT + timedelta(seconds=9), listed_at, None, timedelta(seconds=quiet),
     )  # fmt: skip
 
 

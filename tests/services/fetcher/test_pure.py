@@ -12,7 +12,7 @@ from libs.contracts.message import LARGEST_BODY
 from services.fetcher.census import in_scope
 from services.fetcher.errors import UnknownProjectError
 from services.fetcher.history import worth_keeping
-from services.fetcher.hydrate import joined
+from services.fetcher.hydrate import _Page, joined, silent
 from services.fetcher.portions import portion
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -45,9 +45,17 @@ def test_descriptions_never_reach_the_bus_and_parents_always_do():
 
 
 def test_what_was_asked_for_and_is_not_there_is_absent():
-    found = joined([1, 2, 3], [{"id": "2"}], {}, (), AT)
+    found = joined([1, 2, 3], [{"id": "2"}], {}, AT)
     assert [one.issue["id"] for one in found.issues] == ["2"]
     assert found.absent == {1, 3}
+
+
+def test_an_issue_is_silent_that_changed_and_tells_no_entry_not_even_one_that_is_dropped():
+    changed = {"created": "2026-10-01", "updated": "2026-10-02"}
+    untouched = {"created": "2026-10-01", "updated": "2026-10-01"}
+    fields = {1: changed, 2: changed, 3: changed, 4: untouched, 5: None}
+    issues = [{"id": str(number), "fields": told} for number, told in fields.items()]
+    assert silent([_Page(list(fields), issues)], {1: [{"id": "9"}], 2: []}) == [3]
 
 
 @settings(deadline=None)

@@ -71,3 +71,15 @@ async def test_a_run_is_not_done_before_its_catalogue_is_written(pool):
     with pytest.raises(UnreadableCatalogueError):
         await catalogued(pool, run=run, part=1, users=[{"accountId": None}])
     assert await pool.fetchval(phase, run) == "done"
+
+
+async def test_a_status_that_is_renamed_and_moved_to_another_category_is_so_on_every_task(pool):
+    await mapper(pool)([fetched(told())])
+    status = told()["fields"]["status"] | {"name": "Shipped", "statusCategory": {"key": "done"}}
+    await catalogued(pool, AT + timedelta(seconds=1), statuses=[status])
+    task = "select status, status_category from api.task"
+    assert tuple(await pool.fetchrow(task)) == ("Shipped", "done")
+    await mapper(pool)([fetched(told(summary="Read before"), at=AT)])
+    assert tuple(await pool.fetchrow(task)) == ("Shipped", "done"), (
+        "an older read says the old name"
+    )

@@ -166,3 +166,20 @@ async def test_a_mapped_field_becomes_activity_from_the_mirror_without_asking_ji
     again = Derive(Store(pool))(MappingChanged(connection="acme", changed="fields"), ENVELOPE)
     assert [message async for message in again] == []
     assert await pool.fetchval(count) == 0
+
+
+async def test_a_part_of_an_issue_that_tells_less_than_is_stored_counts(pool):
+    await pool.execute(
+        "insert into sync.field_mapping (connection_id, behaviour, field_id)"
+        " select id, 'capex', 'customfield_1' from sync.connection"
+    )
+    ticked = told(customfield_1=[{"id": "1", "value": "Yes"}])
+    whole = fetched(ticked).message.model_copy(update={"asked": ("customfield_1",)})
+    await mapper(pool)([Received(whole, ENVELOPE)])
+    assert await pool.fetchval("select capex from pms.task")
+    emptied = FetchedIssue(issue={"id": "10021", "key": "APP-1", "fields": {"customfield_1": []}})
+    part = whole.model_copy(
+        update={"partial": True, "issues": (emptied,), "fetched_at": AT + timedelta(hours=1)}
+    )
+    await mapper(pool)([Received(part, ENVELOPE)])
+    assert not await pool.fetchval("select capex from pms.task")
