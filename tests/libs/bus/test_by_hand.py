@@ -1,9 +1,11 @@
 """What a person types on the bus, and queues that nobody reads."""
 
 import asyncio
+from urllib.parse import quote
 
-import aio_pika
+import aiohttp
 import pytest
+from yarl import URL
 
 from libs.bus.parked import list_parked, queue_depths, queues
 from libs.contracts.issue_changed import IssueChanged
@@ -14,14 +16,20 @@ BODY = b'{"connection": "acme", "issue_id": 1}'
 
 
 @pytest.fixture
-async def typed(channel, bus):
-    """Publish a body and nothing else: no id, no headers."""
-    exchange = await channel.get_exchange(EXCHANGE)
+async def typed(backing, amqp_url, bus):
+    """Publish a body and nothing else, as RabbitMQ's own pages do: no id, no headers."""
+    place = URL(amqp_url)
+    host = quote(place.path.removeprefix("/"), safe="")
+    page = f"{backing.management_url}/api/exchanges/{host}/{EXCHANGE}/publish"
+    login = aiohttp.encode_basic_auth(place.user or "", place.password or "")
 
     async def publish(body):
-        message = aio_pika.Message(body)
-        message.message_id = None
-        await exchange.publish(message, "issue.changed.acme")
+        told = {"properties": {}, "routing_key": "issue.changed.acme", "payload_encoding": "string"}
+        async with aiohttp.ClientSession(headers={"Authorization": login}) as http:
+            async with http.post(
+                URL(page, encoded=True), json=told | {"payload": body.decode()}
+            ) as answer:
+                assert (await answer.json())["routed"]
 
     return publish
 
