@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from services.console.wish import zones
+from services.console.wish import countries, zones
 
 GMAIL = ("gmail.com", "googlemail.com")
 LONGEST_SHOWN = 60
@@ -43,6 +43,12 @@ def _zone(cell: str) -> str:
     return cell
 
 
+def _country(cell: str) -> str:
+    if cell not in countries():
+        raise ValueError
+    return cell
+
+
 _EMAIL = _cell(
     r'(?=.{3,254}$)[^@\s,;<>"]+@[^@\s,;<>"]+', _printable, "is no e-mail address, or not only one"
 )
@@ -51,11 +57,17 @@ _WORDS = _cell(
     str,
     "is longer than 200 characters, or not all of it is text",
 )
-_DATE = _cell(r"\d{4}-\d\d-\d\d", date.fromisoformat, "is no date: write 2026-01-31, say")
+_DATE = _cell(
+    r"(19|[2-9]\d)\d\d-\d\d-\d\d",
+    date.fromisoformat,
+    "is no date from 1900 on: write 2026-01-31, say",
+)
 _COST = _cell(r"\d{1,12}(\.\d\d?)?", Decimal, "is no yearly cost: write 85000 or 85000.50, say")
 _CURRENCY = _cell("[A-Z]{3}", str, "is no currency: write three capital letters, EUR say")
 _ZONE = _cell(r"[\w+/-]{1,64}", _zone, "is no time zone: write Europe/Berlin, say")
-_COUNTRY = _cell("[A-Z]{2}", str, "is no country: write two capital letters, DE say")
+_COUNTRY = _cell(
+    "[A-Z]{2}", _country, "is no country of ISO 3166: write two capital letters, DE or GB say"
+)
 
 
 @dataclass(frozen=True, slots=True)
