@@ -49,9 +49,8 @@ def _country(cell: str) -> str:
     return cell
 
 
-_EMAIL = _cell(
-    r'(?=.{3,254}$)[^@\s,;<>"]+@[^@\s,;<>"]+', _printable, "is no e-mail address, or not only one"
-)
+EMAIL = r'(?=.{3,254}$)[^@\s,;<>"]+@[^@\s,;<>"]+'
+_EMAIL = _cell(EMAIL, _printable, "is no e-mail address, or not only one")
 _WORDS = _cell(
     r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,200}",
     str,
@@ -115,6 +114,11 @@ def employee_of(cells: Mapping[str, str]) -> tuple[Employee | None, list[Wrong]]
     if employee.annual_cost is not None and employee.currency is None:
         wrong.append(Wrong("currency", "a yearly cost needs a currency"))
     return employee, wrong
+
+
+def is_email(told: str) -> bool:
+    """Say whether it looks like one e-mail address."""
+    return re.fullmatch(EMAIL, told, re.ASCII) is not None and told.isprintable()
 
 
 def email_key(email: str) -> str:
