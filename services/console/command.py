@@ -1,6 +1,7 @@
 """admin → console: how a command of the command line runs: one action, one exit code."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Annotated, NoReturn
@@ -28,6 +29,7 @@ def run(act: Callable[[Actions], Awaitable[int]]) -> NoReturn:
     try:
         settings = Settings()
         logs.configure("console", "error")
+        logging.disable()  # what libraries log of a lost connection is said in a sentence of ours
         code = asyncio.run(with_actions())
     except ConsoleError as error:
         sys.stderr.write(f"{error}\n")

@@ -8,7 +8,7 @@ from libs.contracts.issues_wanted import IssuesWanted
 from services.mapper import catalogue
 from services.mapper.advance import Advanced, advance
 from services.mapper.errors import UnreadableCatalogueError
-from services.mapper.lacking import lacking
+from services.mapper.lacking import lacking, run_of
 from services.mapper.listed import ended, seen_before, wishes
 from services.mapper.rows import Seen
 from services.mapper.store import Store, Transaction
@@ -41,7 +41,8 @@ class MapCatalogue:
         if new_link:
             # What was read before this was known lacks it; what is read from now on has it.
             await self._store.settle_settings(message.connection)
-            async for wish in lacking(self._store, message.connection, envelope.id):
+            run = run_of(message.connection, envelope.id)
+            async for wish in lacking(self._store, message.connection, run):
                 yield wish
         if told.unreadable:
             raise UnreadableCatalogueError(told.unreadable)

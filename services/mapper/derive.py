@@ -10,7 +10,7 @@ from libs.bus import Envelope
 from libs.contracts.issues_wanted import IssuesWanted
 from libs.contracts.mapping_changed import MappingChanged
 from services.mapper import save
-from services.mapper.lacking import lacking
+from services.mapper.lacking import lacking, run_of
 from services.mapper.mirrored import mirrored
 from services.mapper.store import Store
 
@@ -42,7 +42,8 @@ class Derive:
                     after = await self._chunk(slug, after)
                 await self._store.follow_all(slug)
         if message.changed == "fields":
-            async for wish in lacking(self._store, slug, envelope.id):
+            run = message.run or run_of(slug, envelope.id)
+            async for wish in lacking(self._store, slug, run):
                 yield wish
 
     async def _chunk(self, slug: str, after: int) -> int | None:
