@@ -116,9 +116,9 @@ def first_sync(demo: Demo) -> float:
     told = cli(
         demo, "connect", SLUG, "--url", demo.jira_url, "--email", "sync@example.com", "--json"
     )
-    for check in told[0]["checks"]:
+    for check in told["checks"]:
         say(f"  {'✓' if check['passed'] else '✗'} {check['name']}: {check['finding']}")
-    webhook = told[1]["webhook"]
+    webhook = told["webhook"]
     asyncio.run(_register(demo.jira_url, webhook))
     say(f"\n$ sync {SLUG} --wait")
     started = time.monotonic()
@@ -133,8 +133,8 @@ def first_sync(demo: Demo) -> float:
     return time.monotonic() - started
 
 
-def cli(demo: Demo, *arguments: str) -> list[Any]:
-    """Run the command line; give the JSON lines it printed."""
+def cli(demo: Demo, *arguments: str) -> Any:
+    """Run the command line; give the JSON it printed."""
     done = subprocess.run(  # noqa: S603 - our own command line
         [sys.executable, "-m", "services.console.cli", *arguments],
         cwd=ROOT,
@@ -145,7 +145,7 @@ def cli(demo: Demo, *arguments: str) -> list[Any]:
     )
     if done.returncode != 0:
         sys.exit(f"{' '.join(arguments[:2])} failed: {done.stdout}{done.stderr}")
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return json.loads(done.stdout)
 
 
 def environment(demo: Demo) -> dict[str, str]:

@@ -37,7 +37,7 @@ class Program:
     def start(self) -> None:
         """Start it; Ctrl-C at the terminal does not reach it, so that it is stopped in order."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        self._stop_left_over()
+        stop_left_over(self._note, self.arguments[0])
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
                 [sys.executable, "-m", *self.arguments],
@@ -55,21 +55,6 @@ class Program:
         """Where the process id is kept, for whoever comes after a crash of ours."""
         return self.log.with_suffix(".pid")
 
-    def _stop_left_over(self) -> None:
-        """Stop the same program if a run that was killed left it behind."""
-        try:
-            number = int(self._note.read_text())
-        except (OSError, ValueError):
-            return
-        asked = subprocess.run(  # noqa: S603 - what runs under that number, if anything
-            ["/bin/ps", "-p", str(number), "-o", "command="],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if self.arguments[0] in asked.stdout:
-            end(number, signal.SIGTERM)
-
     @property
     def running(self) -> bool:
         """Whether the process is there."""
@@ -78,11 +63,7 @@ class Program:
     @property
     def ready(self) -> bool:
         """Whether it says so itself."""
-        try:
-            with urllib.request.urlopen(self.ready_url, timeout=2) as answer:  # noqa: S310
-                return bool(answer.status == 200)  # noqa: PLR2004 - the status is its own name
-        except (urllib.error.URLError, OSError):
-            return False
+        return answers_well(self.ready_url)
 
     def wait_ready(self, seconds: float = 60) -> None:
         """Wait until it is ready; raise NotReadyError with the end of its log otherwise."""
@@ -119,6 +100,31 @@ class Program:
             return self.process.returncode
 
 
+def answers_well(url: str) -> bool:
+    """Whether a page answers with status 200."""
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310
+            return bool(answer.status == 200)  # noqa: PLR2004 - the status is its own name
+    except (ValueError, urllib.error.URLError, OSError):
+        return False
+
+
+def stop_left_over(note: Path, module: str) -> None:
+    """Stop the program that a note names if a run that was killed left it behind."""
+    try:
+        number = int(note.read_text())
+    except (OSError, ValueError):
+        return
+    asked = subprocess.run(  # noqa: S603 - what runs under that number, if anything
+        ["/bin/ps", "-p", str(number), "-o", "command="],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if module in asked.stdout:
+        end(number, signal.SIGTERM)
+
+
 def hold(run_dir: Path) -> IO[bytes]:
     """Claim a folder until the process ends; raise NotReadyError when another has it."""
     run_dir.mkdir(parents=True, exist_ok=True)
@@ -147,11 +153,21 @@ def free_ports(wanted: Mapping[str, int]) -> dict[str, int]:
     return chosen
 
 
-def _bind(port: int) -> socket.socket | None:
+def taken(port: int) -> bool:
+    """Whether somebody listens on that port, on loopback or everywhere."""
+    for host in ("127.0.0.1", "0.0.0.0"):  # noqa: S104 - only looked at, and let go at once
+        place = _bind(port, host)
+        if place is None:
+            return True
+        place.close()
+    return False
+
+
+def _bind(port: int, host: str = "127.0.0.1") -> socket.socket | None:
     place = socket.socket()
     place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        place.bind(("127.0.0.1", port))
+        place.bind((host, port))
     except OSError:
         place.close()
         return None

@@ -91,11 +91,16 @@ def amqp_message(
 
 
 def copy_of(
-    delivery: AbstractIncomingMessage, headers: Mapping[str, Any], *, attempt: int
+    delivery: AbstractIncomingMessage,
+    headers: Mapping[str, Any],
+    *,
+    attempt: int,
+    identity: str | None = None,
 ) -> AmqpMessage:
     """Give the same message again, to wait, to be parked or replayed, with other headers of ours.
 
-    An attempt of 0 stands for "as new".
+    An attempt of 0 stands for "as new". The identity is for a message without any: what was made up
+    for it goes with it, so that the log and the parked message name the same one.
     """
     kept = {name: value for name, value in delivery.headers.items() if name not in OURS}
     kept = {name: value for name, value in kept.items() if not name.startswith("x-")}
@@ -106,7 +111,7 @@ def copy_of(
         content_type=delivery.content_type,
         content_encoding=delivery.content_encoding,
         delivery_mode=DeliveryMode.PERSISTENT,
-        message_id=delivery.message_id,
+        message_id=delivery.message_id or identity,
         correlation_id=delivery.correlation_id,
         timestamp=delivery.timestamp,
         type=delivery.type,

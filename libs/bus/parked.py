@@ -82,17 +82,36 @@ async def discard(url: str, queue: str, ids: Collection[str]) -> int:
     return gone
 
 
-async def queue_depths(url: str) -> dict[str, int]:
-    """Give how many messages are ready in each queue, as the broker counts now."""
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """What waits in the queues, as the broker counts now."""
+
+    depths: dict[str, int]
+    """Messages that are ready, by queue: those that services read, parked and waiting ones."""
+    unread: tuple[str, ...]
+    """Queues in which messages wait and that nobody reads, though a service should."""
+
+
+async def queues(url: str) -> Queues:
+    """Give how many messages are ready in each queue, and which of them nobody reads."""
+    read = [s.queue for s in SUBSCRIPTIONS]
     names = [name for s in SUBSCRIPTIONS for name in (s.queue, s.parked)]
     names += [waiting_queue(wait) for wait in WAITS]
+    depths = {}
+    unread = []
     async with _channel(url) as channel:
         await declare(channel, WAITS)
-        depths = {}
         for name in names:
-            queue = await channel.declare_queue(name, passive=True)
-            depths[name] = queue.declaration_result.message_count or 0
-        return depths
+            told = (await channel.declare_queue(name, passive=True)).declaration_result
+            depths[name] = told.message_count or 0
+            if name in read and depths[name] and not told.consumer_count:
+                unread.append(name)
+    return Queues(depths, tuple(unread))
+
+
+async def queue_depths(url: str) -> dict[str, int]:
+    """Give how many messages are ready in each queue, as the broker counts now."""
+    return (await queues(url)).depths
 
 
 @asynccontextmanager

@@ -40,6 +40,13 @@ if TYPE_CHECKING:  # the bus makes consumers, and they publish through it
 LONGEST_TRACEBACK: int = 8_000
 LONGEST_REASON: int = 500
 PUBLISH_AGAIN: float = 0.5
+PLAINLY = {
+    "json_invalid": "is not JSON",
+    "missing": "is missing",
+    "model_type": "is no object",
+    "string_pattern_mismatch": "is not of the form that it has to have",
+}
+"""What the kinds of error that a hand-typed body has most often mean."""
 
 log = structlog.get_logger()
 
@@ -117,7 +124,12 @@ class Work(Generic[M]):
         match verdict:
             case Retry():
                 wait = wait_for(verdict, envelope.attempt, self.bus.waits)
-                again = copy_of(delivery, {ORIGINAL_KEY: key}, attempt=envelope.attempt + 1)
+                again = copy_of(
+                    delivery,
+                    {ORIGINAL_KEY: key},
+                    attempt=envelope.attempt + 1,
+                    identity=envelope.id,
+                )
                 await self._until_confirmed(session, lambda: self.bus.wait(wait, queue, again))
                 self._log_failure(envelope, reason, "retried", wait)
             case Park(why):
@@ -127,7 +139,7 @@ class Work(Generic[M]):
                     PARKED_TRACEBACK: _trace(error),
                     PARKED_AT: clock.now().isoformat(),
                 }
-                aside = copy_of(delivery, headers, attempt=envelope.attempt)
+                aside = copy_of(delivery, headers, attempt=envelope.attempt, identity=envelope.id)
                 place = self.subscription.parked
                 await self._until_confirmed(session, lambda: self.bus.send("", place, aside))
                 self.parked_in_a_row += 1
@@ -168,7 +180,8 @@ class Work(Generic[M]):
 def complaint(error: ValidationError) -> str:
     """Say which members of a body are wrong and why, never what they hold."""
     wrong = [
-        f"{'.'.join(map(str, e['loc'])) or 'body'}: {e['type']}"
+        f"{'.'.join(map(str, e['loc'])) or 'the body'} "
+        f"{PLAINLY.get(e['type'], 'is wrong: ' + e['type'].replace('_', ' '))}"
         for e in error.errors(include_input=False, include_context=False, include_url=False)
     ]
     return f"not a valid message: {'; '.join(wrong)}"[:LONGEST_REASON]

@@ -34,6 +34,12 @@ def check_url(url: str, *, allow_private: bool) -> URL:
     return read.origin()
 
 
+def more_than_site(url: str) -> bool:
+    """Say whether a URL that may be checked names more than a site: of that nothing is used."""
+    read = URL(url.strip())
+    return read.path not in ("", "/") or bool(read.query_string or read.fragment)
+
+
 def is_public(address: str) -> bool:
     """Say whether an IP address is one of the public internet, also when wrapped in IPv6."""
     ip: IPv4Address | IPv6Address = ip_address(address.split("%", maxsplit=1)[0])

@@ -16,6 +16,17 @@ from libs.runtime import clock
 TIMEOUT = aiohttp.ClientTimeout(total=90, sock_connect=10, sock_read=60)
 LARGEST_ANSWER: int = 256 * 1024 * 1024
 """Bytes. A page of 10,000 history entries is tens of megabytes; more is no answer of Jira's."""
+WHY_NOT: tuple[tuple[type[Exception], str], ...] = (
+    (aiohttp.ClientConnectorDNSError, "the name {host} is not known"),
+    (aiohttp.ClientConnectorCertificateError, "the certificate of {host} is not to be trusted"),
+    (aiohttp.ClientConnectorSSLError, "{host} speaks no https there"),
+    (TimeoutError, "it took too long"),
+    (aiohttp.ClientConnectorError, "nothing answers at that address"),
+    (aiohttp.ClientResponseError, "what came is not HTTP"),
+    (aiohttp.ClientError, "the connection broke"),
+    (OSError, "the connection broke"),
+)
+"""What the errors of the HTTP client mean, the narrower ones first."""
 
 
 class NotARead(Exception):  # noqa: N818 - it says what it is
@@ -76,11 +87,17 @@ class Client:
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             if isinstance(error.__cause__ or error, ForbiddenAddressError):
                 raise ForbiddenAddressError(f"{self.host} leads to a private address") from error
-            raise JiraUnavailableError(f"no answer: {type(error).__name__}") from error
+            raise JiraUnavailableError(in_words(error, self.host)) from error
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.close()
+
+
+def in_words(error: Exception, host: str) -> str:
+    """Say in plain words why there was no answer."""
+    why = next((words for kind, words in WHY_NOT if isinstance(error, kind)), type(error).__name__)
+    return f"no answer: {why.format(host=host)}"
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from time import monotonic
 from typing import TypeVar
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ import asyncpg
 from libs import bus
 from libs.bus import Bus, PublishError
 from libs.bus.errors import NoSuchQueueError
-from libs.bus.parked import Parked, discard, list_parked, queue_depths, replay
+from libs.bus.parked import Parked, Queues, discard, list_parked, queues, replay
 from libs.connections import Connection
 from libs.connections.secrets import NoKeyError
 from libs.contracts.absence_decided import AbsenceDecided
@@ -23,6 +24,7 @@ from libs.postgres.pool import open_pool
 from libs.runtime import clock
 from services.console.audit import Audit
 from services.console.choices import Choices
+from services.console.chosen import Chosen
 from services.console.connecting import Connecting
 from services.console.effort_rules import EffortRules
 from services.console.errors import BadInputError, UnreachableError
@@ -34,6 +36,7 @@ from services.console.links import Links
 from services.console.people import People
 from services.console.periods import Periods
 from services.console.reports import Reports
+from services.console.roadmap import Roadmap, check_names
 from services.console.schedule import Schedule, Schedules
 from services.console.settings import Settings
 from services.console.store import AWAY, Run, Store
@@ -47,6 +50,8 @@ LOOK_AGAIN: float = 0.3
 ENDED = ("done", "failed", "needs_confirmation")
 STALLED = timedelta(minutes=15)
 """A run that has not got on for so long is called stalled (the longest wait is 5 minutes)."""
+REFUSED = timedelta(seconds=10)
+"""A connection that needs attention for so long after a wish is not accepted meanwhile."""
 
 
 class Actions:
@@ -79,6 +84,8 @@ class Actions:
         self.people = People(pool, self.audit)
         self.schedules = Schedules(pool, self.audit)
         self.weeks = Weeks(pool, self.audit)
+        self.chosen = Chosen(pool, self.audit)
+        self.roadmap = Roadmap(pool, self.audit)
 
     @property
     def _amqp(self) -> str:
@@ -105,12 +112,20 @@ class Actions:
         )
         return run
 
-    async def watch(self, run: UUID) -> AsyncIterator[Run | None]:
-        """Give a run again and again until it is done, failed or stalled."""
+    async def watch(self, slug: str, run: UUID) -> AsyncIterator[Run | None]:
+        """Give a run, or None before it begins, until it ends, stalls or Jira refuses us."""
+        begun = well = monotonic()
         while True:
             seen = await self.store.run(run)
             yield seen
             if seen is not None and (seen.phase in ENDED or seen.quiet > STALLED):
+                return
+            now = monotonic()
+            if (await self.connection(slug)).state != "needs_attention":
+                well = now
+            if now - well > REFUSED.total_seconds():
+                return
+            if seen is None and now - begun > STALLED.total_seconds():
                 return
             await asyncio.sleep(LOOK_AGAIN)
 
@@ -121,12 +136,21 @@ class Actions:
         field_id: str,
         options: Sequence[str] = (),
         cost_centre: str | None = None,
+        *,
+        run: UUID | None = None,
     ) -> str:
-        """Give a Jira field a meaning; give the field's name."""
+        """Give a Jira field a meaning; give the field's name. What lacks is read as that run."""
         connection = await self.connection(slug)
         name = await self.choices.map_field(connection, behaviour, field_id, options, cost_centre)
-        await self._publish(MappingChanged(connection=slug, changed="fields"))
+        await self._publish(MappingChanged(connection=slug, changed="fields", run=run))
         return name
+
+    async def unmap_field(self, slug: str, behaviour: str) -> str:
+        """Take a field's meaning back; give which field had it."""
+        connection = await self.connection(slug)
+        gone = await self.chosen.unmap_field(connection, behaviour)
+        await self._publish(MappingChanged(connection=slug, changed="fields"))
+        return gone
 
     async def choose_mode(self, slug: str, mode: str) -> bool:
         """Choose what becomes a PMS project; say whether that is new."""
@@ -150,6 +174,7 @@ class Actions:
 
     async def add_roadmap_projects(self, names: Sequence[str]) -> int:
         """Add roadmap projects; every connection's names are looked at again."""
+        check_names(names)
         added = await self.choices.add_roadmap_projects(names)
         for connection in await self.store.connections():
             await self._publish(MappingChanged(connection=connection.slug, changed="roadmap"))
@@ -174,9 +199,9 @@ class Actions:
             await self._publish(AbsenceDecided(connection=slug, run=run, deleted=deleted, by=by))
         return run
 
-    async def depths(self) -> dict[str, int]:
-        """Give how many messages wait in each queue."""
-        return await self._broker(queue_depths)
+    async def queues(self) -> Queues:
+        """Give how many messages wait in each queue, and where nobody reads them."""
+        return await self._broker(queues)
 
     async def parked(self, queue: str, limit: int = 100) -> Sequence[Parked]:
         """Give what is parked of a queue."""

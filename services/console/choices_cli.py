@@ -6,6 +6,7 @@ import typer
 
 from services.console import show
 from services.console.actions import Actions
+from services.console.chosen import lists_said
 from services.console.command import Json, Slug, run
 from services.console.errors import BadInputError
 
@@ -32,12 +33,22 @@ def lists(
     slug: Slug,
     include: Annotated[list[str] | None, typer.Option(help="Only these; repeatable.")] = None,
     exclude: Annotated[list[str] | None, typer.Option(help="Not these; repeatable.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All count: clear the lists.")] = False,
+    as_json: Json = False,
 ) -> None:
-    """Say which Jira projects count, by key; without any option all do."""
+    """Say which Jira projects count, by key: the lists anew; without any option, show them."""
 
     async def act(actions: Actions) -> int:
-        await actions.choose_lists(slug, include or (), exclude or ())
-        show.out.print(f"{slug}: {len(include or ())} included, {len(exclude or ())} excluded.")
+        if everything and (include or exclude):
+            raise BadInputError("--all clears the lists: it goes with neither of the others.")
+        if everything or include or exclude:
+            await actions.choose_lists(slug, include or (), exclude or ())
+        connection = await actions.connection(slug)
+        listed = await actions.chosen.lists(connection.id)
+        if as_json:
+            show.as_json(listed)
+        else:
+            show.out.print(f"{slug}: {lists_said(listed)}.", markup=False)
         return 0
 
     run(act)
@@ -67,12 +78,18 @@ def schedule(
 def confirm(
     slug: Slug,
     deleted: Annotated[
-        bool, typer.Option("--deleted/--access-lost", help="What became of the missing issues.")
-    ],
+        bool | None,
+        typer.Option("--deleted/--access-lost", help="What became of the missing issues."),
+    ] = None,
 ) -> None:
     """Say what became of the issues that the last sync doubts."""
 
     async def act(actions: Actions) -> int:
+        if deleted is None:
+            raise BadInputError(
+                "Say what became of them: --deleted, or --access-lost if only the permission to "
+                "see them was taken away."
+            )
         number = await actions.confirm(slug, deleted=deleted)
         show.out.print(f"Run {number}: the missing issues are noted as told.", markup=False)
         return 0
@@ -109,6 +126,34 @@ def listing(
             named = f", named {project.named!r}" if project.named and not project.roadmap else ""
             link = f"{project.roadmap} ({project.linked_by})" if project.roadmap else "unlinked"
             show.out.print(f"{project.key}  {project.name}: {link}{named}", markup=False)
+        return 0
+
+    run(act)
+
+
+@roadmap_app.command("projects")
+def projects(as_json: Json = False) -> None:
+    """List the projects of the roadmap."""
+
+    async def act(actions: Actions) -> int:
+        found = await actions.roadmap.listed()
+        if as_json:
+            show.as_json(found)
+        for project in found if not as_json else ():
+            show.out.print(f"{project.name}: {project.linked} linked", markup=False)
+        if not found and not as_json:
+            show.out.print("There is no roadmap project yet. `roadmap add` makes one.")
+        return 0
+
+    run(act)
+
+
+@roadmap_app.command("remove")
+def remove(name: Annotated[str, typer.Argument(help="One that nothing links to.")]) -> None:
+    """Remove a roadmap project to which nothing links."""
+
+    async def act(actions: Actions) -> int:
+        show.out.print(f"{await actions.roadmap.remove(name)} is removed.", markup=False)
         return 0
 
     run(act)

@@ -5,30 +5,30 @@ Exit codes: 0 well, 1 a check or run failed, 2 wrong input, 3 PostgreSQL or Rabb
 
 import os
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
-from uuid import UUID
 
 import typer
 from pydantic import ValidationError
 
 from libs.contracts.sync_requested import Scope
+from libs.jira.address import more_than_site
 from libs.runtime.settings import complaint
 from services.console import show
 from services.console.actions import Actions
-from services.console.checks import Found
+from services.console.checks import Check, Found
 from services.console.choices_cli import choices_app, roadmap_app
 from services.console.command import Json, Slug, act_as, run
 from services.console.effort_cli import effort_app
-from services.console.errors import BadInputError
 from services.console.fields_cli import fields_app
 from services.console.finance_cli import finance_app
+from services.console.parked_cli import parked_app
 from services.console.people_cli import people_app
+from services.console.waiting import waited
 from services.console.wish import Wish
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-parked_app = typer.Typer(no_args_is_help=True, help="What could not be handled and was put aside.")
 app.add_typer(parked_app, name="parked")
 app.add_typer(choices_app)
 app.add_typer(fields_app)
@@ -72,9 +72,14 @@ def connect(
 
     async def act(actions: Actions) -> int:
         drafted = await actions.connecting.draft(wish)
+        if more_than_site(url):
+            sys.stderr.write(f"Only the site's address counts of that URL: {drafted.url}\n")
         found = Found()
-        passed = await _checked(actions, drafted, found, as_json=as_json)
+        done, passed = await _checked(actions, drafted, found, as_json=as_json)
+        told = {"slug": slug, "checks": done, "stored": passed, "webhook": None}
         if not passed:
+            if as_json:
+                show.as_json(told)
             sys.stderr.write("Nothing was stored: mend what failed and connect again.\n")
             return 1
         stored = replace(
@@ -82,7 +87,7 @@ def connect(
         )
         webhook = await actions.connect(stored, new_webhook=new_webhook)
         if as_json:
-            show.as_json({"slug": slug, "webhook": webhook})
+            show.as_json(told | {"webhook": webhook})
         elif webhook is not None:
             show.out.print(WEBHOOK.format(url=webhook.url, secret=webhook.secret), markup=False)
         else:
@@ -107,7 +112,10 @@ def test(slug: Slug, as_json: Json = False) -> None:
 
     async def act(actions: Actions) -> int:
         connection = await actions.connection(slug)
-        return 0 if await _checked(actions, connection, Found(), as_json=as_json) else 1
+        done, passed = await _checked(actions, connection, Found(), as_json=as_json)
+        if as_json:
+            show.as_json({"checks": done})
+        return 0 if passed else 1
 
     run(act)
 
@@ -136,25 +144,9 @@ def sync(
             else:
                 show.out.print(f"Asked for: run {number}.")
             return 0
-        return await _waited(actions, slug, number, as_json=as_json)
+        return await waited(actions, slug, number, as_json=as_json)
 
     run(act)
-
-
-async def _waited(actions: Actions, slug: str, number: UUID, *, as_json: bool) -> int:
-    """Show a run's progress until its end; give the exit status."""
-    connection = await actions.connection(slug)
-    if connection.state == "needs_attention":
-        show.out.print(f"{slug} needs attention: {connection.state_reason}", markup=False)
-    ended = await show.progress(actions.watch(number))
-    if ended is None:
-        return 1
-    if as_json:
-        show.as_json(ended)
-    else:
-        joined = "joined the sync under way; " if ended.run != number else ""
-        show.out.print(f"{joined}{show.run_line(ended)}", markup=False)
-    return 0 if ended.phase == "done" else 1
 
 
 @app.command()
@@ -176,95 +168,48 @@ def status(
             for connection in await actions.store.connections()
             if slug in (None, connection.slug)
         ]
-        depths = await actions.depths()
+        queues = await actions.queues()
         if as_json:
-            show.as_json({"connections": seen, "queues": depths})
+            told = [
+                asdict(connection) | {"runs": runs, "notices": notices}
+                for connection, runs, notices in seen
+            ]
+            show.as_json({"connections": told, "queues": queues.depths, "unread": queues.unread})
         else:
-            show.overview(seen, depths)
+            show.overview(seen, queues)
         return 0
 
     run(act)
 
 
-@parked_app.command("list")
-def parked_list(
-    queue: Annotated[str, typer.Argument(help="A queue that `status` names, mapper.live say.")],
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 100,
-    as_json: Json = False,
-) -> None:
-    """List what is parked of a queue, with the reason."""
-
-    async def act(actions: Actions) -> int:
-        messages = await actions.parked(queue, limit)
-        if as_json:
-            show.as_json(messages)
-        else:
-            show.parked(messages)
-        return 0
-
-    run(act)
-
-
-@parked_app.command("show")
-def parked_show(queue: str, message_id: str) -> None:
-    """Show one parked message whole."""
-
-    async def act(actions: Actions) -> int:
-        for message in await actions.parked(queue, 10_000):
-            if message.id == message_id:
-                show.parked_whole(message)
-                return 0
-        raise BadInputError(f"Nothing with the id {message_id!r} is parked of {queue}.")
-
-    run(act)
-
-
-@parked_app.command("replay")
-def parked_replay(
-    queue: str,
-    message_ids: Annotated[list[str] | None, typer.Argument(help="All when none is named.")] = None,
-) -> None:
-    """Put parked messages back into their queue, to be handled as new."""
-
-    async def act(actions: Actions) -> int:
-        show.out.print(f"{await actions.replay(queue, message_ids or None)} put back.")
-        return 0
-
-    run(act)
-
-
-@parked_app.command("discard")
-def parked_discard(queue: str, message_ids: list[str]) -> None:
-    """Throw parked messages away."""
-
-    async def act(actions: Actions) -> int:
-        show.out.print(f"{await actions.discard(queue, message_ids)} thrown away.")
-        return 0
-
-    run(act)
-
-
-async def _checked(actions: Actions, connection: Any, found: Found, *, as_json: bool) -> bool:
-    """Run the checks, showing each; say whether what a sync needs is well."""
+async def _checked(
+    actions: Actions, connection: Any, found: Found, *, as_json: bool
+) -> tuple[list[Check], bool]:
+    """Run the checks, showing each; give them, and whether what a sync needs is well."""
     done = []
     async for check in actions.connecting.test(connection, found):
         done.append(check)
         if not as_json:
             show.check(check)
-    if as_json:
-        show.as_json({"checks": done})
     needed = {"reachable", "authenticated", "projects", "issues"}
-    return {check.name for check in done if check.passed} >= needed
+    return done, {check.name for check in done if check.passed} >= needed
 
 
 def _token(place: Path | None) -> str:
+    if place is None:
+        token = os.environ.get("JIRA_TOKEN", "").strip()
+        return token or str(typer.prompt("API token", hide_input=True)).strip()
     try:
-        token = place.read_text().strip() if place else os.environ.get("JIRA_TOKEN", "")
+        token = place.read_text(encoding="utf-8").strip()
+        why = "is empty" if not token else "" if token.isprintable() else "holds no token"
     except OSError as error:
-        sys.stderr.write(f"The token file cannot be read: {error.strerror}.\n")
-        raise SystemExit(2) from error
-    token = token or typer.prompt("API token", hide_input=True)
-    return token.strip()
+        why = f"cannot be read: {error.strerror}"
+    except UnicodeDecodeError:
+        why = "holds no token: it is not text"
+    if why:
+        sys.stderr.write(f"The token file {why}.\n")
+        raise SystemExit(2)
+    return token
 
 
 def _mode(given: str | None) -> Any:

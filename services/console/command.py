@@ -2,6 +2,7 @@
 
 import asyncio
 import getpass
+import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -55,6 +56,7 @@ def run(act: Callable[[Actions], Awaitable[int]]) -> NoReturn:
         by = acting()
         settings = Settings()
         logs.configure("console", "error")
+        logging.disable()  # what libraries log of a lost connection is said in a sentence of ours
         code = asyncio.run(with_actions())
     except ConsoleError as error:
         sys.stderr.write(f"{error}\n")

@@ -18,6 +18,7 @@ from libs.jira.errors import ForbiddenAddressError, JiraError, UnauthorisedError
 from libs.runtime import clock
 from services.console.audit import Audit
 from services.console.checks import Check, Found, run_checks
+from services.console.employee import is_email
 from services.console.errors import BadInputError, UnknownConnectionError
 from services.console.schedule import time_of, zone_of
 from services.console.settings import Settings
@@ -97,8 +98,11 @@ class Connecting:
             raise BadInputError(f"{wish.url}: {error}.") from error
         except ValueError as error:
             raise BadInputError(
-                f"{wish.slug!r} is no name for a connection: use small letters, digits and hyphens."
+                f"{wish.slug!r} is no name for a connection: use small letters, digits and "
+                "hyphens, 63 of them at most, and begin with a letter or digit."
             ) from error
+        if not is_email(wish.email):
+            raise BadInputError(f"{wish.email!r} is no e-mail address, or not only one.")
         usual = await self.known(wish.slug) or Connection(0, wish.slug, "", "", "", daily_zone="")
         drafted = Connection(
             id=usual.id,

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from services.console.wish import zones
+from services.console.wish import countries, zones
 
 GMAIL = ("gmail.com", "googlemail.com")
 LONGEST_SHOWN = 60
@@ -43,19 +43,30 @@ def _zone(cell: str) -> str:
     return cell
 
 
-_EMAIL = _cell(
-    r'(?=.{3,254}$)[^@\s,;<>"]+@[^@\s,;<>"]+', _printable, "is no e-mail address, or not only one"
-)
+def _country(cell: str) -> str:
+    if cell not in countries():
+        raise ValueError
+    return cell
+
+
+EMAIL = r'(?=.{3,254}$)[^@\s,;<>"]+@[^@\s,;<>"]+'
+_EMAIL = _cell(EMAIL, _printable, "is no e-mail address, or not only one")
 _WORDS = _cell(
     r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,200}",
     str,
     "is longer than 200 characters, or not all of it is text",
 )
-_DATE = _cell(r"\d{4}-\d\d-\d\d", date.fromisoformat, "is no date: write 2026-01-31, say")
+_DATE = _cell(
+    r"(19|[2-9]\d)\d\d-\d\d-\d\d",
+    date.fromisoformat,
+    "is no date from 1900 on: write 2026-01-31, say",
+)
 _COST = _cell(r"\d{1,12}(\.\d\d?)?", Decimal, "is no yearly cost: write 85000 or 85000.50, say")
 _CURRENCY = _cell("[A-Z]{3}", str, "is no currency: write three capital letters, EUR say")
 _ZONE = _cell(r"[\w+/-]{1,64}", _zone, "is no time zone: write Europe/Berlin, say")
-_COUNTRY = _cell("[A-Z]{2}", str, "is no country: write two capital letters, DE say")
+_COUNTRY = _cell(
+    "[A-Z]{2}", _country, "is no country of ISO 3166: write two capital letters, DE or GB say"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,11 @@ def employee_of(cells: Mapping[str, str]) -> tuple[Employee | None, list[Wrong]]
     if employee.annual_cost is not None and employee.currency is None:
         wrong.append(Wrong("currency", "a yearly cost needs a currency"))
     return employee, wrong
+
+
+def is_email(told: str) -> bool:
+    """Say whether it looks like one e-mail address."""
+    return re.fullmatch(EMAIL, told, re.ASCII) is not None and told.isprintable()
 
 
 def email_key(email: str) -> str:

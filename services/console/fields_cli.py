@@ -1,15 +1,18 @@
 """admin → console: the command line of fields: what they hold, and what they mean here."""
 
+import sys
 from collections.abc import Iterator
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 
 from services.console import show
 from services.console.actions import Actions
 from services.console.command import Json, Slug, run
-from services.console.errors import BadInputError
 from services.console.fields import Contents, Field
+from services.console.fitting import check_wish, doubts
+from services.console.waiting import waited
 
 fields_app = typer.Typer(no_args_is_help=True, help="What fields hold, and what they mean here.")
 
@@ -49,14 +52,40 @@ def map_field(
         list[str] | None, typer.Option(help="Id of an option that means yes; repeatable.")
     ] = None,
     cost_centre: Annotated[str | None, typer.Option(help="The CapEx cost centre's name.")] = None,
+    wait: Annotated[bool, typer.Option(help="Show the progress and wait for the end.")] = False,
 ) -> None:
     """Give a custom field of Jira a meaning; only what the mirror lacks of it is read."""
 
     async def act(actions: Actions) -> int:
-        if behaviour not in ("capex", "project_name"):
-            raise BadInputError(f"{behaviour!r} is no behaviour: capex or project_name.")
-        name = await actions.map_field(slug, behaviour, field_id, yes or (), cost_centre)
+        check_wish(behaviour, field_id, yes or (), cost_centre)
+        connection = await actions.connection(slug)
+        found = await actions.fields.contents(connection.id, field_id)
+        number = uuid4()
+        name = await actions.map_field(
+            slug, behaviour, field_id, yes or (), cost_centre, run=number
+        )
         show.out.print(f"{name} ({field_id}) now means {behaviour}.", markup=False)
+        for doubt in doubts(found, behaviour, yes or ()):
+            sys.stderr.write(f"But {doubt}.\n")
+        lacking = found.issues - found.asked
+        if not lacking:
+            show.out.print("Every issue was read with it already; what follows is derived now.")
+            return 0
+        show.out.print(f"{lacking} issues are read again for it: run {number}.")
+        return await waited(actions, slug, number, as_json=False) if wait else 0
+
+    run(act)
+
+
+@fields_app.command("unmap-field")
+def unmap_field(
+    slug: Slug, behaviour: Annotated[str, typer.Argument(help="capex or project_name.")]
+) -> None:
+    """Take a field's meaning back."""
+
+    async def act(actions: Actions) -> int:
+        gone = await actions.unmap_field(slug, behaviour)
+        show.out.print(f"{gone} does not mean {behaviour} any more.", markup=False)
         return 0
 
     run(act)

@@ -118,6 +118,16 @@ class People:
             if gone is None:
                 raise BadInputError(f"Nothing was said by hand of an account {account_id!r}.")
 
+    async def by_email(self, connection_id: int, account_id: str) -> str:
+        """Say who an account is by its e-mail address."""
+        async with translated():
+            row = await self._pool.fetchrow(SQL["account_by_email"], connection_id, account_id)
+        if row is None or row["email"] is None:
+            return f"{account_id} is no employee now: Jira does not show its e-mail address."
+        if row["employee_email"] is None:
+            return f"{account_id} is no employee now: none has the address {row['email']}."
+        return f"{account_id} is {row['employee_name']} ({row['employee_email']}), by e-mail."
+
     async def mapped(self, connection_id: int) -> Sequence[Mapped]:
         """Give the accounts that are employees, and those that are nobody."""
         async with translated():

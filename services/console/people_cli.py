@@ -86,7 +86,7 @@ def unmap(slug: Slug, account_id: AccountId) -> None:
         connection = await actions.connection(slug)
         await actions.people.unmap(connection, account_id)
         await actions.people_changed([slug])
-        show.out.print(f"{account_id} is whom its e-mail address says.", markup=False)
+        show.out.print(await actions.people.by_email(connection.id, account_id), markup=False)
         return 0
 
     run(act)

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from io import StringIO
 from typing import TypeAlias
 
@@ -54,7 +55,7 @@ def read_roster(content: bytes) -> Roster:
         line, header = next(rows, (1, []))
         problems = _missing_or_twice(line, header)
         if problems:
-            return Roster(problems=problems)
+            return Roster(problems=problems, notes=_notes(header))
         employees, problems = _employees(rows, header)
     except _BadFileError as error:
         return Roster(problems=[error.problem])
@@ -112,8 +113,15 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
 
 def _missing_or_twice(line: int, header: Sequence[str]) -> list[Problem]:
     named = [_named(cell) for cell in header]
+    meant = {column: cell for cell in header if (column := _meant(cell))}
     missing = [
-        Problem(line, column, "there is no such column, and it is needed")
+        Problem(
+            line,
+            column,
+            f"there is no such column, and it is needed; {quoted(meant[column])} is not known"
+            if column in meant
+            else "there is no such column, and it is needed",
+        )
         for column in REQUIRED
         if column not in named
     ]
@@ -158,6 +166,18 @@ def _again(line: int, told: Mapping[str, str], lines: dict[str, int]) -> list[Pr
     return [Problem(line, "email", f"{quoted(email or '')} is in line {first} already")]
 
 
+def _meant(cell: str) -> str | None:
+    """Give the column that an unknown header is a misspelling of, or None."""
+    if _named(cell):
+        return None
+    close = get_close_matches(re.sub(r"[\s_-]+", "", cell).lower(), COLUMNS, 1, cutoff=0.7)
+    return COLUMNS[close[0]] if close else None
+
+
 def _notes(header: Sequence[str]) -> list[str]:
-    ignored = [quoted(cell) for cell in header if cell and not _named(cell)]
+    ignored = [
+        f"{quoted(cell)} (is {meant} meant?)" if (meant := _meant(cell)) else quoted(cell)
+        for cell in header
+        if cell and not _named(cell)
+    ]
     return [f"Not read: {', '.join(ignored)}."] if ignored else []

@@ -1,8 +1,12 @@
 """console: its settings."""
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
+from pydantic_core import PydanticCustomError
 
 from libs.runtime.settings import ServiceSettings
+
+SHORTEST_TOKEN: int = 20
+"""Characters. A shorter one is guessed sooner or later, and it opens everybody's data."""
 
 
 class Settings(ServiceSettings):
@@ -20,3 +24,15 @@ class Settings(ServiceSettings):
     jira_gateway: str = Field(
         "https://api.atlassian.com", description="Where scoped API tokens are used."
     )
+
+    @field_validator("api_token")
+    @classmethod
+    def _long_enough(cls, token: SecretStr) -> SecretStr:
+        """Refuse a token that can be guessed."""
+        if 0 < len(token.get_secret_value()) < SHORTEST_TOKEN:
+            raise PydanticCustomError(
+                "short",
+                "this is shorter than {least} characters; make one with: openssl rand -hex 32",
+                {"least": SHORTEST_TOKEN},
+            )
+        return token

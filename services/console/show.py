@@ -5,19 +5,26 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from libs.bus.parked import Parked
+from libs.bus.parked import Parked, Queues
 from services.console.actions import ENDED, STALLED
 from services.console.checks import Check
 from services.console.schedule import Schedule
 from services.console.store import Overview, Run
 
 out = Console(file=None, highlight=False, soft_wrap=True)
+LONG: float = 60
+"""Seconds after which a wish that nobody took is spoken of."""
+NOT_TAKEN = (
+    "Nothing took the wish yet: the fetcher does not run, is busy, or Jira does not answer. "
+    "`status` names queues that nobody reads, `test` says how Jira is, the fetcher's log the rest."
+)
 
 
 def as_json(value: Any) -> None:
@@ -37,6 +44,8 @@ def check(done: Check) -> None:
 async def progress(states: AsyncIterator[Run | None]) -> Run | None:
     """Show a run's progress until it ends; give it as it ended."""
     last: Run | None = None
+    begun, spoken = monotonic(), False
+    out.print("asked for; waiting for it to begin")
     with Progress(
         TextColumn("{task.description:<10}"),
         BarColumn(),
@@ -48,6 +57,9 @@ async def progress(states: AsyncIterator[Run | None]) -> Run | None:
         task = bar.add_task("asked for", total=None)
         async for run in states:
             if run is None:
+                if not spoken and monotonic() - begun > LONG:
+                    out.print(NOT_TAKEN, markup=False)
+                    spoken = True
                 continue
             _say(last, run)
             last = run
@@ -56,11 +68,21 @@ async def progress(states: AsyncIterator[Run | None]) -> Run | None:
     return last
 
 
+async def silently(states: AsyncIterator[Run | None]) -> Run | None:
+    """Wait until a run ends; give it as it ended."""
+    last: Run | None = None
+    async for run in states:
+        last = run
+    return last
+
+
 def _say(before: Run | None, now: Run) -> None:
     """Print a line at each new phase, where no bar can be drawn."""
     if not out.is_terminal and (before is None or before.phase != now.phase):
-        step = f", {now.step[0]} of {now.step[1]} read" if now.step else ""
-        out.print(f"{now.phase}: {now.listed} listed{step}", markup=False)
+        listed = [f"{now.listed} listed"] if now.listed else []
+        read = [f"{now.step[0]} of {now.step[1]} read"] if now.step else []
+        told = ", ".join(listed + read)
+        out.print(f"{now.phase}: {told}" if told else now.phase, markup=False)
 
 
 def run_line(run: Run) -> str:
@@ -87,7 +109,8 @@ def run_line(run: Run) -> str:
         else ""
     )
     return (
-        f"{state}: {far}{run.listed} listed, {run.wanted} wanted, {run.fetched} read, "
+        f"{state}: {far}{f'{run.listed} listed, ' if run.listed else ''}"
+        f"{run.wanted} wanted, {run.fetched} read, "
         f"{run.absent} not there, {told}{took / timedelta(seconds=1):.1f} s"
         + (f" ({run.note})" if run.note else "")
     )
@@ -99,7 +122,7 @@ def stalled(run: Run) -> bool:
 
 
 def overview(
-    connections: Sequence[tuple[Overview, Sequence[Run], Sequence[str]]], depths: dict[str, int]
+    connections: Sequence[tuple[Overview, Sequence[Run], Sequence[str]]], queues: Queues
 ) -> None:
     """Print connections, their last runs, notices about them, and the queues not empty."""
     if not connections:
@@ -110,18 +133,31 @@ def overview(
             out.print(f"  needs attention: {connection.state_reason}", markup=False)
         out.print(
             f"  {connection.issues} issues, {connection.changes} history entries, "
-            f"{connection.tasks} tasks; daily at {connection.daily_at} {connection.daily_zone}",
+            f"{connection.tasks} tasks; daily at {connection.daily_at} "
+            f"{connection.daily_zone}",
             markup=False,
         )
         for notice in notices:
             out.print(f"  {notice}", markup=False)
         for run in runs:
-            out.print(f"  {run.created_at:%Y-%m-%d %H:%M} {run_line(run)}", markup=False)
-    busy = {name: depth for name, depth in depths.items() if depth}
+            kind = f"{run.reason}, " if run.reason else ""
+            out.print(f"  {run.created_at:%Y-%m-%d %H:%M} {kind}{run_line(run)}", markup=False)
+    _queues(queues)
+
+
+def _queues(queues: Queues) -> None:
+    """Print the queues not empty, and what to do about some."""
+    busy = {name: depth for name, depth in queues.depths.items() if depth}
     table = Table("queue", "waiting", box=None)
     for name, depth in busy.items():
         table.add_row(name, str(depth))
     out.print(table if busy else "All queues are empty.")
+    for name in queues.unread:
+        service = name.partition(".")[0]
+        out.print(f"Nobody reads {name}: does the {service} run?")
+    for name in busy:
+        if name.endswith(".parked"):
+            out.print(f"`parked list {name.removesuffix('.parked')}` says what was put aside.")
 
 
 def schedule(setting: Schedule) -> str:
@@ -134,6 +170,8 @@ def schedule(setting: Schedule) -> str:
 
 def parked(messages: Sequence[Parked]) -> None:
     """Print what is parked, a line each."""
+    if not messages:
+        out.print("Nothing is parked of it.")
     for message in messages:
         out.print(f"{message.id}  {message.queue}  {message.why}", markup=False)
 

@@ -75,7 +75,8 @@ class Overview:
     url: str
     email: str
     mode: str
-    daily_at: object
+    daily_at: str
+    """HH:MM."""
     daily_zone: str
     state: str
     state_reason: str | None
@@ -93,7 +94,8 @@ class Store:
     async def connections(self) -> Sequence[Overview]:
         """Give every connection."""
         async with translated():
-            return [Overview(**row) for row in await self._pool.fetch(SQL["connections"])]
+            rows = await self._pool.fetch(SQL["connections"])
+        return [Overview(**(dict(row) | {"daily_at": f"{row['daily_at']:%H:%M}"})) for row in rows]
 
     async def runs(self, connection_id: int, limit: int = 5) -> Sequence[Run]:
         """Give a connection's last runs, newest first."""

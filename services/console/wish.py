@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from zoneinfo import available_timezones
 
 from libs.connections.connection import Mode
@@ -32,3 +33,10 @@ class Webhook:
 def zones() -> frozenset[str]:
     """Give the names of the time zones that there are."""
     return frozenset(available_timezones() - {"Factory", "localtime"})
+
+
+@cache
+def countries() -> frozenset[str]:
+    """Give the two-letter codes of ISO 3166, as the time zones' data lists them."""
+    table = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text(encoding="utf-8")
+    return frozenset(line[:2] for line in table.splitlines() if not line.startswith("#"))

@@ -20,6 +20,7 @@ from services.fetcher.hydrate import chunks
 from services.fetcher.jira import IDS_A_PAGE, MOST_ISSUES, ROWS_A_PAGE, Jira, Myself, ProjectState
 from services.fetcher.sessions import Session
 
+EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link"
 PROJECTS_A_QUERY: int = 100
 """Projects whose changes are asked for together."""
 
@@ -67,6 +68,8 @@ async def take(session: Session, order: Order, began: Myself) -> AsyncIterator[M
     async for part in read_catalogue(jira, slug, order.run):
         pages += 1
         projects += part.projects
+        # Issues are read before the catalogue is stored: they are asked for it from now on.
+        session.epic_links.update(epic_links(part.fields))
         yield part
     async for page in _pages(jira, order, projects, gaps):
         pages += 1
@@ -167,6 +170,11 @@ async def _named(jira: Jira, names: Collection[str], gaps: Gaps) -> AsyncIterato
             gaps.words.append(f"{missing} of {', '.join(part)[:200]} cannot be found")
         for project in sorted(by_project):
             yield Ids(project=project, page=number, deep=True, issues=tuple(by_project[project]))
+
+
+def epic_links(fields: Collection[JsonObject]) -> set[str]:
+    """Give the ids of the legacy Epic Link among fields, found by its schema."""
+    return {str(f["id"]) for f in fields if (f.get("schema") or {}).get("custom") == EPIC_LINK}
 
 
 def rosters(projects: Collection[JsonObject]) -> list[Roster]:

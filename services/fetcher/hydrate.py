@@ -54,7 +54,7 @@ async def hydrate(
     the histories: what was dropped of them when nobody had mapped the field matters now.
     """
     jira = session.jira(lane)
-    whole = Hydrated(asked=tuple(fields or sorted(session.mapped)))
+    whole = Hydrated(asked=tuple(fields or sorted(session.custom)))
     for part in chunks(sorted(set(ids)), MOST_HISTORIES_ISSUES):
         whole.merge(await _thousand(session, jira, part, fields))
     if whole.absent:
@@ -75,7 +75,7 @@ async def _thousand(
             found.failed |= dict.fromkeys(page.asked, page.error)
     there = [int(issue["id"]) for page in read for issue in page.issues]
     try:
-        keep = partial(worth_keeping, mapped=session.mapped | set(fields))
+        keep = partial(worth_keeping, mapped=session.custom | set(fields))
         histories = await jira.histories(there, keep) if there else {}
         gone = await _gone(session, jira, silent(read, histories))
     except Exception as error:  # noqa: BLE001 - it is the failure of these ids, for the verdict

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
 
@@ -54,10 +54,13 @@ class Session:
     client: Client
     limiter: Limiter
     mapped: frozenset[str]
+    """Custom fields to ask for, as the database knows them."""
     checked: float
     refused: float | None = None
     rest_until: float = 0.0
     rest: float = 0.0
+    epic_links: set[str] = field(default_factory=set)
+    """The legacy Epic Link, as a catalogue showed it that the database may not have yet."""
     most_bulk: int = MOST_BULK
     """Issues a bulk read: as many as Jira documents since October 2026, until this site refuses."""
 
@@ -77,7 +80,12 @@ class Session:
     @property
     def fields(self) -> list[str]:
         """The field ids to ask for."""
-        return [*FIELDS, *sorted(self.mapped)]
+        return [*FIELDS, *sorted(self.custom)]
+
+    @property
+    def custom(self) -> frozenset[str]:
+        """The custom fields among them."""
+        return self.mapped | self.epic_links
 
 
 class Sessions:

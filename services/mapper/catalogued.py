@@ -6,9 +6,10 @@ from libs.bus import Envelope
 from libs.contracts.catalogue_fetched import CatalogueFetched
 from libs.contracts.issues_wanted import IssuesWanted
 from services.mapper import catalogue
-from services.mapper.advance import Advanced, advance
+from services.mapper.advance import advance
+from services.mapper.derive import derive_all
 from services.mapper.errors import UnreadableCatalogueError
-from services.mapper.lacking import lacking
+from services.mapper.lacking import lacking, run_of
 from services.mapper.listed import ended, seen_before, wishes
 from services.mapper.rows import Seen
 from services.mapper.store import Store
@@ -25,24 +26,24 @@ class MapCatalogue:
         self, message: CatalogueFetched, envelope: Envelope, /
     ) -> AsyncIterator[IssuesWanted]:
         """Write what can be read, and take the run on; then raise if an entry could not be."""
+        slug, again = message.connection, seen_before(envelope)
         told = catalogue.read(message)
         async with self._store.transaction() as transaction:
-            connection_id = await transaction.connection_id(message.connection)
+            connection_id = await transaction.connection_id(slug)
             new_link = await _write(transaction, connection_id, message, told)
-            advanced = Advanced()
-            if message.run is not None:
-                await transaction.runs.note_catalogue(message.run, connection_id, message.part)
-                again = seen_before(envelope)
-                advanced = await advance(transaction, message.run, again=again)
+        if new_link or (again and any(field.is_epic_link for field in told.fields)):
+            # What was read before this was known lacks it, or was derived without it.
+            await self._store.settle_settings(slug)
+            await derive_all(self._store, slug)
+            async for wish in lacking(self._store, slug, run_of(slug, envelope.id)):
+                yield wish
         if message.run is not None:
+            async with self._store.transaction() as transaction:
+                await transaction.runs.note_catalogue(message.run, connection_id, message.part)
+                advanced = await advance(transaction, message.run, again=again)
             if advanced.end is not None:
                 ended(message.run, advanced.end)
-            for wish in wishes(message.connection, message.run, advanced.wanted):
-                yield wish
-        if new_link:
-            # What was read before this was known lacks it; what is read from now on has it.
-            await self._store.settle_settings(message.connection)
-            async for wish in lacking(self._store, message.connection, envelope.id):
+            for wish in wishes(slug, message.run, advanced.wanted):
                 yield wish
         if told.unreadable:
             raise UnreadableCatalogueError(told.unreadable)

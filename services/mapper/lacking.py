@@ -10,12 +10,13 @@ from services.mapper.listed import ended
 from services.mapper.store import Store
 
 
-async def lacking(store: Store, slug: str, cause: str) -> AsyncIterator[IssuesWanted]:
-    """Want the fields that the mirror lacks, under a run of their own, some issues at a time.
+def run_of(slug: str, cause: str) -> UUID:
+    """Give the run that follows from the message of that id: the same again is the same run."""
+    return uuid5(NAMESPACE_OID, f"{slug} {cause}")
 
-    `cause` is the id of the message it follows from: the same again is the same run.
-    """
-    run = uuid5(NAMESPACE_OID, f"{slug} {cause}")
+
+async def lacking(store: Store, slug: str, run: UUID) -> AsyncIterator[IssuesWanted]:
+    """Want the fields that the mirror lacks, under a run of their own, some issues at a time."""
     after = 0
     while found := await _next(store, slug, run, after):
         after = found[-1][0]

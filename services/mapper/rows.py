@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
 R = TypeVar("R")
+EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link"
 Kind = Literal["status", "assignee", "parent", "type", "project", "field"]
 
 
@@ -87,6 +88,11 @@ class Field:
     schema_type: str | None
     schema_custom: str | None
     raw: str | None
+
+    @property
+    def is_epic_link(self) -> bool:
+        """Whether it is the legacy *Epic Link*, by its schema."""
+        return self.schema_custom == EPIC_LINK
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ async def end_of(system: System, seed: int, deeds: Deeds, loss: float) -> list[s
         # Jira's clock tells seconds: what was deleted and restored within one is found by the next.
         await asyncio.sleep(1.1)
         await site.sync()
-        found = await site.until_level(5)
+        found = await site.until_level(20)
         wrong = [*(told for told in found.examples if knowable(site, told))]
         wrong += await misplaced(site)
         if epics:

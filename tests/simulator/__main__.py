@@ -10,6 +10,7 @@ import typer
 import uvloop
 
 from tests.simulator.faults import Faults
+from tests.simulator.gate import EMAIL, TOKEN
 from tests.simulator.generate import generate
 from tests.simulator.recorded import load
 from tests.simulator.server import ZONE, Simulator
@@ -23,8 +24,8 @@ def main(
     seed: Annotated[int, typer.Option(help="Of everything that is random.")] = 1,
     latency_ms: Annotated[float, typer.Option(help="Added to every answer.")] = 0,
     zone: Annotated[str, typer.Option(help="The account's time zone.")] = ZONE,
-    email: Annotated[str | None, typer.Option(help="The account's e-mail address.")] = None,
-    token: Annotated[str | None, typer.Option(help="The API token it accepts.")] = None,
+    email: Annotated[str, typer.Option(help="The account's e-mail address.")] = EMAIL,
+    token: Annotated[str, typer.Option(help="The API token it accepts.")] = TOKEN,
     scoped_token: Annotated[str | None, typer.Option(help="One for the gateway only.")] = None,
     webhook_url: Annotated[str | None, typer.Option(help="Where webhooks go.")] = None,
     webhook_secret: Annotated[str | None, typer.Option(help="What they are signed with.")] = None,
@@ -38,18 +39,22 @@ def main(
         async with Simulator.start(
             world, port=port, faults=faults, zone=zone, time_scale=time_scale
         ) as jira:
-            jira.gate.email = email or jira.gate.email
-            jira.gate.token = token or jira.gate.token
+            jira.gate.email, jira.gate.token = email, token
             jira.gate.scoped_token = scoped_token
             jira.sender.url, jira.sender.secret = webhook_url, webhook_secret
-            sys.stdout.write(f"{summary(world)} at {jira.url}, as {jira.email}\n")
+            sys.stdout.write(
+                f"{summary(world)} at {jira.url}\nlog in as {jira.email} with token {jira.token}\n"
+            )
             sys.stdout.flush()
             stop = asyncio.Event()
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, stop.set)
             await stop.wait()
 
-    uvloop.run(serve())
+    try:
+        uvloop.run(serve())
+    except OSError as error:
+        sys.exit(f"Port {port} cannot be had: {error.strerror}. Choose another with --port.")
 
 
 def summary(world: World) -> str:

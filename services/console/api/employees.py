@@ -4,6 +4,7 @@ The members are those of the CSV file, and so is what they may hold; null and bl
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NoReturn
@@ -79,16 +80,37 @@ def read_employees(body: bytes) -> Wanted:
 
 
 def _json(body: bytes) -> Any:
+    if not body.strip():
+        raise BadBodyError("The body is empty")
     try:
-        return json.loads(body, parse_float=_Number, parse_int=_Number, parse_constant=_refuse)
+        return json.loads(
+            body,
+            parse_float=_Number,
+            parse_int=_Number,
+            parse_constant=_refuse,
+            object_pairs_hook=_once,
+        )
     except RecursionError as error:
         raise BadBodyError("The body is nested too deeply") from error
-    except ValueError as error:
-        raise BadBodyError(f"The body is no JSON: {error}") from error
+    except json.JSONDecodeError as error:
+        raise BadBodyError(
+            f"The body is no JSON from line {error.lineno}, column {error.colno} on"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise BadBodyError("The body is no JSON: it is not UTF-8") from error
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no number")
+    raise BadBodyError(f"The body is no JSON: {constant} is no number")
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its members; of two with one name nobody could say which counts."""
+    told = dict(pairs)
+    if len(told) < len(pairs):
+        ((twice, _),) = Counter(name for name, _ in pairs).most_common(1)
+        raise BadBodyError(f"{quoted(twice)} is there more than once in one object")
+    return told
 
 
 def _employee(entry: object) -> tuple[Employee | None, list[Wrong]]:

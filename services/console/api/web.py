@@ -14,6 +14,7 @@ from aiohttp import web
 
 from services.console.actions import Actions
 from services.console.api.employees import BadBodyError, Problem, read_employees
+from services.console.employee import quoted
 from services.console.errors import BadInputError, UnreachableError
 
 EMPLOYEES = "/api/v1/employees"
@@ -100,6 +101,7 @@ class Api:
 
     async def listed(self, request: web.Request) -> web.Response:
         """Give a page of employees, and where the next one is."""
+        _check_query(request, ("after", "limit"))
         limit = _number(request, "limit", USUAL_PAGE, 1, MOST_A_PAGE)
         found = await self._actions.people.employees(
             _number(request, "after", 0, 0, LARGEST_ID), limit
@@ -109,6 +111,7 @@ class Api:
 
     async def put(self, request: web.Request) -> web.Response:
         """Add employees or change them, all or none; who is not told of stays as they are."""
+        _check_query(request, ())
         body = await _body(request)
         try:
             wanted = await asyncio.to_thread(read_employees, body)
@@ -156,6 +159,19 @@ def _unprocessable(problems: Sequence[Problem]) -> ProblemError:
             for problem in problems
         ],
     )
+
+
+def _check_query(request: web.Request, known: Sequence[str]) -> None:
+    """Raise ProblemError when the query says something that is not known here, or says it twice."""
+    for name in request.query:
+        if name not in known:
+            raise ProblemError(
+                HTTPStatus.BAD_REQUEST,
+                f"{quoted(name)} is no parameter of this page"
+                + (f"; there are {' and '.join(known)}." if known else "."),
+            )
+        if len(request.query.getall(name)) > 1:
+            raise ProblemError(HTTPStatus.BAD_REQUEST, f"{name} is there more than once.")
 
 
 def _number(request: web.Request, name: str, usual: int, least: int, most: int) -> int:

@@ -129,7 +129,7 @@ async def test_a_body_that_is_no_message_is_parked_at_once_without_showing_its_v
     parked = await list_parked(amqp_url, FETCHER_LIVE.queue)
     assert handler.messages == []
     assert len(parked) == 2
-    assert "issue_id: int_parsing" in parked[0].why
+    assert "issue_id is wrong: int parsing" in parked[0].why
     assert all("s3cret" not in message.why + message.traceback for message in parked)
 
 

@@ -12,11 +12,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import aiohttp
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from pydantic import ValidationError
 
 from deploy.local.program import free_ports
 from libs import connections
 from libs.connections import Connection, Secrets
 from libs.contracts.topology import MAPPER_MAPPING
+from libs.runtime.settings import complaint
 from services.console.actions import Actions
 from services.console.api import web
 from services.console.api.web import EMPLOYEES, LARGEST_BODY, Api
@@ -25,7 +27,7 @@ from services.console.settings import Settings
 from tests.services.console.conftest import ROOT
 from tests.support.fixtures import KEY, take
 
-TOKEN = "s3cret-ünïcode"
+TOKEN = "s3cret-ünïcode-of-length"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 ADA = {
     "email": "ada@example.com", "name": "Ada Lovelace", "start_date": "2024-01-31",
@@ -177,6 +179,23 @@ async def test_employees_are_given_page_by_page_without_what_they_cost(api):
 )
 async def test_a_page_out_of_bounds_is_refused(api, query):
     assert "whole number" in (await problem(await api.get(f"{EMPLOYEES}?{query}"), 400))["detail"]
+
+
+async def test_a_question_that_is_not_understood_is_refused_not_passed_over(api):
+    for query, words in (("limt=2", "'limt' is no parameter"), ("limit=1&limit=2", "more than")):
+        assert words in (await problem(await api.get(f"{EMPLOYEES}?{query}"), 400))["detail"]
+    answer = await api.put(f"{EMPLOYEES}?dry_run=true", json={"employees": [BOB]})
+    assert "'dry_run' is no parameter" in (await problem(answer, 400))["detail"]
+
+
+def test_a_token_that_can_be_guessed_is_refused_and_not_shown():
+    assert Settings(database_url="x", amqp_url="x", api_token="x" * 20).api_token
+    try:
+        Settings(database_url="x", amqp_url="x", api_token="x" * 19)
+    except ValidationError as error:
+        said = complaint(error)
+    assert said.startswith("API_TOKEN: this is shorter than 20 characters")
+    assert "xxx" not in said
 
 
 @pytest.mark.parametrize(

@@ -112,8 +112,12 @@ def test_after_a_hundred_problems_the_rest_is_not_looked_at():
 @pytest.mark.parametrize(
     ("told", "words"),
     [
-        (b"", "no JSON"),
-        (b"employees", "no JSON"),
+        (b"", "The body is empty"),
+        (b" ", "The body is empty"),
+        (b"employees", "no JSON from line 1, column 1 on$"),
+        (b'{"employees":\n [}', "no JSON from line 2, column 3 on$"),
+        (b'{"employees": [], "employees": []}', "'employees' is there more than once"),
+        (b'{"employees": [{"name": "A", "name": "B"}]}', "'name' is there more than once"),
         (b"\xff\xfe\xff", "no JSON"),
         (b'{"employees": [NaN]}', "NaN is no number"),
         (b"[" * 200_000, "nested too deeply"),

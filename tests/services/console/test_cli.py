@@ -64,7 +64,9 @@ async def test_connect_tests_stores_and_shows_the_webhook_only_once(console, jir
     assert code == 0
     assert "the webhook stays as it is" in out
     code, out, _ = await console(*connecting(jira, "--new-webhook", "--json"))
-    assert json.loads(out.splitlines()[-1])["webhook"]["secret"]
+    told = json.loads(out)
+    assert told["webhook"]["secret"]
+    assert (told["stored"], [check["passed"] for check in told["checks"]]) == (True, [True] * 7)
     assert jira.gate.writes == 0
 
 
@@ -97,6 +99,41 @@ async def test_a_wrong_token_is_said_with_what_to_do_and_nothing_is_stored(conso
     assert "Nothing was stored" in err
     assert "wr0ng" not in out + err
     assert (await console("test", "acme"))[0] == 2
+    _, out, _ = await console(*connecting(jira, "--json"), JIRA_TOKEN="wr0ng")
+    assert json.loads(out)["stored"] is False
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "The token file is empty."),
+        (b" \n", "The token file is empty."),
+        (b"\xff\x00\xfe", "not text"),
+        (b"a\x00b", "holds no token"),
+        (None, "cannot be read: No such file"),
+    ],
+)
+async def test_a_token_file_that_holds_none_is_said(console, jira, tmp_path, content, words):
+    place = tmp_path / "token"
+    if content is not None:
+        place.write_bytes(content)
+    code, out, err = await console(*connecting(jira, "--token-file", str(place)))
+    assert (code, words in err) == (2, True)
+    assert "Traceback" not in out + err
+
+
+async def test_of_a_url_with_a_path_only_the_site_counts_and_that_is_said(console, jira):
+    place = ("connect", "acme", "--url", f"{jira.url}/jira/projects?x=1", "--email", jira.email)
+    code, _, err = await console(*place)
+    assert (code, f"Only the site's address counts of that URL: {jira.url}" in err) == (0, True)
+    assert "Only the site" not in (await console(*connecting(jira)))[2]
+
+
+async def test_a_site_that_does_not_answer_is_said_in_plain_words(console, jira):
+    nobody = ("connect", "x", "--url", "http://127.0.0.1:1", "--email", "a@example.com")
+    code, out, _ = await console(*nobody)
+    assert (code, "nothing answers at that address" in out) == (1, True)
+    assert "Error" not in out
 
 
 async def test_a_scoped_token_finds_its_gateway_by_itself(console, jira):
@@ -124,6 +161,8 @@ async def test_a_sync_asked_for_is_a_message_with_its_run(console, jira, amqp_ur
         (("parked", "list", "nothing"), 2, "no queue is named"),
         (("map-field", "acme", "rank", "customfield_1"), 2, "no behaviour"),
         (("connect", "Bad Name", "--url", "https://a.b", "--email", "x"), 2, "small letters"),
+        (("connect", "x" * 64, "--url", "https://a.b", "--email", "x"), 2, "63 of them at most"),
+        (("connect", "x", "--url", "https://a.b", "--email", "x"), 2, "no e-mail address"),
         (("connect", "x", "--url", "ftp://a.b", "--email", "x"), 2, "begins with https"),
         (("connect", "x", "--url", "https://a.b", "--email", "x", "--zone", "No"), 2, "time zone"),
         (("connect", "x", "--url", "https://a.b", "--email", "x", "--daily-at", "9"), 2, "HH:MM"),
@@ -155,7 +194,9 @@ async def test_status_shows_connections_and_queues(console, jira):
     code, out, _ = await console("status", "--json")
     told = json.loads(out)
     assert code == 0
-    assert told["connections"][0][0]["slug"] == "acme"
+    (acme,) = told["connections"]
+    assert (acme["slug"], acme["daily_at"], acme["runs"]) == ("acme", "02:00", [])
+    assert told["unread"] == []
     assert told["queues"]["fetcher.live"] == 0
 
 
@@ -175,10 +216,16 @@ async def test_what_is_parked_is_listed_shown_replayed_and_discarded(console, am
     assert "one  fetcher.sync  why one" in out
     _, out, _ = await console("parked", "show", FETCHER_SYNC.queue, "two")
     assert '{"connection": "acme"}' in out
+    _, out, _ = await console("status")
+    assert f"`parked list {FETCHER_SYNC.queue}` says what was put aside." in out
+    for verb in ("discard", "replay"):
+        code, out, err = await console("parked", verb, FETCHER_SYNC.queue, "three")
+        assert (code, out[:2], "1 of these ids is not parked" in err) == (1, "0 ", True)
     _, out, _ = await console("parked", "discard", FETCHER_SYNC.queue, "two")
     assert "1 thrown away" in out
     _, out, _ = await console("parked", "replay", FETCHER_SYNC.queue)
     assert "1 put back" in out
+    assert "Nothing is parked of it" in (await console("parked", "list", FETCHER_SYNC.queue))[1]
     assert [message.connection for message in await take(amqp_url, FETCHER_SYNC)] == ["acme"]
 
 

@@ -124,8 +124,10 @@ async def test_whatever_is_chosen_is_logged_with_who_chose_it_and_no_secret(
     async with connect(amqp_url, source="test") as bus:
         await bus.ready()
     await desk.pool.execute(
-        "insert into jira.field (connection_id, id, name, fetched_at)"
-        " select id, 'customfield_1', 'Capital', now() from sync.connection"
+        "insert into jira.field (connection_id, id, name, custom, schema_custom, fetched_at)"
+        " select id, 'customfield_1', 'Capital', true,"
+        " 'com.atlassian.jira.plugin.system.customfieldtypes:multicheckboxes', now()"
+        " from sync.connection"
     )
     await desk.pool.execute(
         "insert into sync.run (run, connection_id, phase, doubted) select gen_random_uuid(), id,"

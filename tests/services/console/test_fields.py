@@ -184,7 +184,7 @@ async def test_renames_and_losses_are_noticed_until_the_field_is_mapped_again(
     _, out, _ = await console("status", "acme")
     assert f"\n  {renamed}\n  {relabelled}\n  {unused}\n" in out
     _, out, _ = await console("status", "acme", "--json")
-    assert json.loads(out)["connections"][0][2] == [renamed, relabelled, unused]
+    assert json.loads(out)["connections"][0]["notices"] == [renamed, relabelled, unused]
     assert (await console(*mapping[:-2]))[0] == 0
     assert await fields.notices(number) == []
     assert [told.changed for told in await take(amqp_url, MAPPER_MAPPING)] == ["fields"] * 2

@@ -200,6 +200,13 @@ async def test_an_account_is_mapped_by_hand_said_to_be_nobody_and_let_go_again(p
     assert (only.account_id, only.employee_email) == ("a1", "bob@example.com")
 
 
+async def test_an_account_let_go_is_said_to_be_whom_its_address_says_if_anybody(people, acme):
+    assert "Jira does not show its e-mail address" in await people.by_email(acme.id, "a1")
+    assert "none has the address bob@example.com" in await people.by_email(acme.id, "a2")
+    await people.import_employees([BOB])
+    assert await people.by_email(acme.id, "a2") == "a2 is Bob Jones (bob@example.com), by e-mail."
+
+
 async def test_what_is_said_of_an_account_counts_for_its_connection_only(people, acme, pool):
     await people.import_employees([ADA])
     await people.map_account(acme, "a1", ADA.email)

@@ -67,6 +67,24 @@ def test_columns_may_stand_in_any_order_and_those_not_known_are_noted():
     )
 
 
+@pytest.mark.parametrize("header", ["nmae", "Nam", "na me s"])
+def test_a_column_that_is_missing_is_told_beside_the_one_that_may_be_meant(header):
+    found = read(f"email,{header}", "ada@example.com,Ada")
+    assert places(found) == [(1, "name")]
+    assert f"{header!r} is not known" in found.problems[0].what
+    assert not found.employees
+
+
+def test_a_column_not_known_is_noted_beside_the_one_that_may_be_meant():
+    found = read("email,name,contry,Phone", "ada@example.com,Ada,GB,1")
+    assert found.notes == ["Not read: 'contry' (is country meant?), 'Phone'."]
+    assert found.employees == [Employee("ada@example.com", "Ada")]
+
+
+def test_a_date_of_1900_is_one():
+    assert read("email,name,start_date", "a@b.com,A,1900-01-01").employees[0].start_date
+
+
 def test_quoted_text_may_hold_delimiters_quotes_and_lines_and_spaces_become_one():
     found = read("name,email", '"Lovelace,\n  ""Ada""",ada@example.com', "Bob,not one")
     assert places(found) == [(4, "email")]
@@ -89,6 +107,8 @@ def test_quoted_text_may_hold_delimiters_quotes_and_lines_and_spaces_become_one(
         ("start_date", "2024-02-30", "write 2026-01-31"),
         ("start_date", "20240131", "write 2026-01-31"),
         ("start_date", "1700000000", "write 2026-01-31"),
+        ("start_date", "1899-12-31", "from 1900 on"),
+        ("start_date", "0202-01-31", "from 1900 on"),
         ("end_date", "2023-12-31", "before the start, 2024-01-31"),
         ("annual_cost", "85,000", "85000.50"),
         ("annual_cost", "-1", "85000.50"),
@@ -106,6 +126,9 @@ def test_quoted_text_may_hold_delimiters_quotes_and_lines_and_spaces_become_one(
         ("zone", "../../etc/passwd", "no time zone"),
         ("country", "UKR", "two capital letters"),
         ("country", "gb", "two capital letters"),
+        ("country", "UK", "no country of ISO 3166: write two capital letters, DE or GB"),
+        ("country", "XX", "no country"),
+        ("country", "ZZ", "no country"),
     ],
 )
 def test_a_cell_that_is_wrong_is_named_by_line_and_column(column, cell, words):

@@ -1,5 +1,6 @@
 """How runs look: a fraction that is honest, and lines that say what happened."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -59,11 +60,25 @@ async def test_where_no_bar_can_be_drawn_each_phase_is_a_line(capsys):
     )
     assert last is ended
     assert capsys.readouterr().out.splitlines() == [
+        "asked for; waiting for it to begin",
         "census: 300 listed",
         "fetching: 300 listed, 10 of 40 read",
         "verifying: 300 listed, 0 of 5 read",
         "done: 300 listed, 45 of 45 read",
     ]
+
+
+async def test_nothing_is_said_to_be_listed_before_anything_is(capsys):
+    begun = replace(run("catalogue", listed_at=None), listed=0)
+    await show.progress(states(begun))
+    assert capsys.readouterr().out.splitlines()[1:] == ["catalogue"]
+    assert show.run_line(begun).startswith("catalogue: 0 wanted")
+
+
+async def test_a_wish_that_nobody_takes_is_spoken_of_once(capsys, monkeypatch):
+    monkeypatch.setattr(show, "LONG", 0.0)
+    assert await show.progress(states(None, None, None)) is None
+    assert capsys.readouterr().out.count("Nothing took the wish yet") == 1
 
 
 @pytest.mark.parametrize(
