@@ -9,7 +9,7 @@ CODE := libs services deploy tests
 RUN_DIR ?= .run
 ISSUES ?= 1000000
 
-.PHONY: help install format lint types arch test demo up down sync bench bench-growth check lock clean
+.PHONY: help install format lint types arch test demo up down sync bench bench-growth bench-effort check lock clean
 
 help: ## Say what there is
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ bench: install ## Measure; one JSON line a figure
 
 bench-growth: install ## Measure a night of many issues: make bench-growth ISSUES=1000000
 	$(BIN)/python -m tests.bench.growth --issues $(ISSUES) $(ARGS)
+
+bench-effort: install ## Measure a year of everybody's effort reckoned from scratch, and check its sums
+	$(BIN)/python -m tests.bench.effort_rows $(ARGS)
 
 ##@ Run
 demo: install ## See it work: a Jira stand-in, a full sync, live changes (ONCE=1: compare and exit)

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -20,6 +19,8 @@ import typer
 
 from deploy.backing import Backing, NoWayError, find
 from deploy.backing.found import remove_private
+from deploy.demo import effort
+from deploy.demo.command_line import CLI, complete, told
 from deploy.demo.live import Watch, change, look, tell
 from deploy.local.program import ROOT, NotReadyError, Program, free_ports, hold
 from deploy.local.services import Services, running
@@ -28,7 +29,6 @@ from tests.support.compare import compare
 
 RECORDED = ROOT.parent / "shared" / "data" / "titanium-issues.jsonl.gz"
 SLUG = "demo"
-TOKEN = "simulated-token"  # noqa: S105 - the stand-in's own
 BURST, AMONG, STEADY = 2_000, 500, 1_000
 A_SECOND = 50
 
@@ -63,8 +63,16 @@ def main(
     try:
         with everything(run_dir, issues, latency_ms) as demo:
             seconds = first_sync(demo)
+            requests = asyncio.run(_asked(demo.jira_url))
+            reckoning = people(demo, run_dir)
             if once:
-                sys.exit(asyncio.run(prove(demo, seconds)))
+                figured = {
+                    "jira_requests": requests,
+                    "sync_seconds": round(seconds, 1),
+                    "reckoning_seconds": round(reckoning, 1),
+                }
+                sys.exit(prove(demo, figured))
+            figures(demo)
             asyncio.run(keep_going(demo))
     except (NoWayError, NotReadyError) as error:
         sys.exit(str(error))
@@ -113,19 +121,18 @@ def stand_in(run_dir: Path, port: int, issues: int, latency_ms: float) -> Progra
 def first_sync(demo: Demo) -> float:
     """Connect, test and sync as an admin would; give the sync's seconds."""
     say(f"\n$ connect {SLUG} --url {demo.jira_url} …")
-    told = cli(
-        demo, "connect", SLUG, "--url", demo.jira_url, "--email", "sync@example.com", "--json"
-    )
-    for check in told["checks"]:
+    address = ("--url", demo.jira_url, "--email", "sync@example.com")
+    (connected,) = told(demo.services.environment, "connect", SLUG, *address, "--json")
+    for check in connected["checks"]:
         say(f"  {'✓' if check['passed'] else '✗'} {check['name']}: {check['finding']}")
-    webhook = told["webhook"]
+    webhook = connected["webhook"]
     asyncio.run(_register(demo.jira_url, webhook))
     say(f"\n$ sync {SLUG} --wait")
     started = time.monotonic()
     done = subprocess.run(  # noqa: S603 - our own command line
-        [sys.executable, "-m", "services.console.cli", "sync", SLUG, "--wait"],
+        [*CLI, "sync", SLUG, "--wait"],
         cwd=ROOT,
-        env=environment(demo),
+        env=complete(demo.services.environment),
         check=False,
     )
     if done.returncode != 0:
@@ -133,24 +140,37 @@ def first_sync(demo: Demo) -> float:
     return time.monotonic() - started
 
 
-def cli(demo: Demo, *arguments: str) -> Any:
-    """Run the command line; give the JSON it printed."""
-    done = subprocess.run(  # noqa: S603 - our own command line
-        [sys.executable, "-m", "services.console.cli", *arguments],
-        cwd=ROOT,
-        env=environment(demo),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(arguments[:2])} failed: {done.stdout}{done.stderr}")
-    return json.loads(done.stdout)
+def people(demo: Demo, run_dir: Path) -> float:
+    """Make the stand-in's people employees; give the seconds until their effort is reckoned."""
+    say(f"\n$ map-field {SLUG} capex …")
+    say(f"  {effort.capitalise(demo.services.environment, SLUG).strip()}")
+    asyncio.run(effort.until(demo.backing.database_url, effort.READ))
+    say(f"\n$ people import {run_dir}/employees.csv\n$ roadmap promote {SLUG} …")
+    started = time.monotonic()
+    for line in effort.employ(demo.services.environment, SLUG, run_dir).splitlines():
+        say(f"  {line}")
+    asyncio.run(effort.until(demo.backing.database_url, effort.RECKONED))
+    seconds = time.monotonic() - started
+    say(f"  everybody's effort was reckoned in {seconds:.0f} s")
+    return seconds
 
 
-def environment(demo: Demo) -> dict[str, str]:
-    """Give what the command line needs to know."""
-    return {**os.environ, **demo.services.environment, "JIRA_TOKEN": TOKEN}
+def figures(demo: Demo) -> tuple[int, int]:
+    """Check every figure; give how many there are, and how many are not the sum of their parts."""
+    say("\n$ effort check")
+    found = effort.check(demo.services.environment)
+    for each in found["checked"]:
+        say(f"  {each['name']}: {each['figures']} figures, {each['differences']} differ")
+        if each["example"]:
+            say(f"    {each['example']}")
+    return found["figures"], found["differences"]
+
+
+async def _asked(jira_url: str) -> int:
+    """Give how many requests the stand-in has answered."""
+    async with aiohttp.ClientSession(jira_url) as http:
+        total: int = (await look(http, "requests"))["total"]
+        return total
 
 
 async def _register(jira_url: str, webhook: object) -> None:
@@ -158,13 +178,24 @@ async def _register(jira_url: str, webhook: object) -> None:
         await tell(http, "webhooks", webhook)
 
 
-async def prove(demo: Demo, sync_seconds: float) -> int:
+def prove(demo: Demo, figured: dict[str, Any]) -> int:
     """Change things, wait until level, compare all; print one JSON line; give the exit status."""
+    line, level = asyncio.run(changed(demo))
+    asyncio.run(effort.until(demo.backing.database_url, effort.RECKONED))
+    checked, differences = figures(demo)
+    line |= figured | {"effort_figures": checked, "effort_differences": differences}
+    sys.stdout.write(json.dumps(line) + "\n")
+    well = level and checked and not (line["divergence"] or line["jira_writes"] or differences)
+    return 0 if well else 1
+
+
+async def changed(demo: Demo) -> tuple[dict[str, Any], bool]:
+    """Change things, wait until level, compare; give what is told, and whether all arrived."""
     async with (
         asyncpg.create_pool(demo.backing.database_url, min_size=1, max_size=2) as pool,
         aiohttp.ClientSession(demo.jira_url) as http,
     ):
-        synced = await look(http, "requests")
+        before = await look(http, "requests")
         say(f"\n{BURST} changes of {AMONG} issues at once, in no order, some told twice …")
         await tell(http, "faults", {"webhook_duplicates": 0.1, "webhook_shuffle_seconds": 1})
         level = await burst(http, pool)
@@ -185,13 +216,10 @@ async def prove(demo: Demo, sync_seconds: float) -> int:
         "divergence": found.divergence,
         "p50_ms": round(watch.percentile(50), 1),
         "p99_ms": round(watch.percentile(99), 1),
-        "sync_seconds": round(sync_seconds, 1),
-        "jira_requests": synced["total"],
-        "burst_jira_requests": bursted["total"] - synced["total"],
+        "burst_jira_requests": bursted["total"] - before["total"],
         "jira_writes": requests["writes"],
     }
-    sys.stdout.write(json.dumps(line) + "\n")
-    return 0 if level and found.divergence == 0 and requests["writes"] == 0 else 1
+    return line, level
 
 
 async def burst(http: aiohttp.ClientSession, pool: asyncpg.Pool) -> bool:

@@ -35,6 +35,7 @@ from services.console.grid import Grid
 from services.console.links import Links
 from services.console.people import People
 from services.console.periods import Periods
+from services.console.proof import Proof
 from services.console.reports import Reports
 from services.console.roadmap import Roadmap, check_names
 from services.console.schedule import Schedule, Schedules
@@ -77,6 +78,7 @@ class Actions:
         self.explaining = Explaining(pool)
         self.fields = Fields(pool)
         self.periods = Periods(pool)
+        self.proof = Proof(pool)
         self.reports = Reports(pool)
         self.exporting = Exporting(pool)
         self.grid = Grid(pool, self.audit)

@@ -7,6 +7,7 @@ from services.console.csv_cells import table
 from services.console.explain import Explanation
 from services.console.explained import Edge, Part, Total
 from services.console.grid import Doubt, Notice, Page, Ticket, Week
+from services.console.proof import Checked
 from services.console.week import named, said
 
 HEADER = (
@@ -60,6 +61,13 @@ def page(found: Page, number: int, size: int) -> str:
     first = (number - 1) * size + 1
     shown = f"{first} to {first + len(found.entries) - 1}" if found.entries else "none"
     return f"{shown} of {found.total}"
+
+
+def checked(found: Checked) -> str:
+    """Say how much was checked, and one of the differences."""
+    if not found.differences:
+        return f"{found.name}: {found.figures} figures, all of them the sum of their parts"
+    return f"{found.name}: {found.differences} of {found.figures} differ: {found.example}"
 
 
 def explanation(found: Explanation) -> Iterator[str]:

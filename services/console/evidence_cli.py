@@ -53,6 +53,23 @@ def explain(
     run(act)
 
 
+@evidence_app.command("check")
+def check(as_json: Json = False) -> None:
+    """Hold every figure of everybody against what it is the sum of; ends with 1 on a difference."""
+
+    async def act(actions: Actions) -> int:
+        found = await actions.proof.check()
+        differences = sum(each.differences for each in found)
+        if as_json:
+            figures = sum(each.figures for each in found)
+            show.as_json({"figures": figures, "differences": differences, "checked": found})
+        for each in found if not as_json else ():
+            show.out.print(effort_show.checked(each), markup=False)
+        return 1 if differences else 0
+
+    run(act)
+
+
 @evidence_app.command("notices")
 def notices(
     employee: Somebody = None,

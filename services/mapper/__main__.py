@@ -41,7 +41,7 @@ async def main(settings: Settings, service: Service) -> None:
                 mapper_bus.consume(topology.MAPPER_ABSENCE, DecideAbsence(store), verdict),
             ):
                 tasks.create_task(consumer)
-            reckoner = Reckoner(store, clock.now, settings.accrue_every)
+            reckoner = Reckoner(store, clock.now, settings.accrue_every, settings.people_at_once)
             tasks.create_task(reckoner.run(service.stopping))
 
 

@@ -70,14 +70,17 @@ class EffortRows:
             },
         )
 
-    async def write(self, gathered: Gathered, found: Reckoned, now: datetime) -> None:
+    async def write(self, gathered: Gathered, found: Reckoned) -> None:
         """Write what was reckoned; of kept weeks only what is news about them."""
         employee_id = gathered.person.employee_id
         await self._write_days(employee_id, found, list(gathered.kept))
         await self._write_weeks(employee_id, found, list(gathered.kept))
         await self._notice(employee_id, gathered, found)
+
+    async def finish(self, gathered: Gathered, found: Reckoned, now: datetime) -> None:
+        """Write what is doubtful, and that it was reckoned; last, as others wait to do the same."""
         await self._write_doubts(gathered.tasks, found.doubts)
-        await self._sql.execute(SQL["note_reckoned"], employee_id, now)
+        await self._sql.execute(SQL["note_reckoned"], gathered.person.employee_id, now)
 
     async def _meanings(self, connections: Sequence[int]) -> Sequence[asyncpg.Record]:
         return await self._sql.fetch(SQL["read_meanings"], sorted(set(connections)))
@@ -133,6 +136,7 @@ class EffortRows:
 
     async def _write_doubts(self, tasks: Sequence[Task], doubts: Sequence[Doubt]) -> None:
         keys = save.columns(tasks, "connection_id", "issue_id")
+        await self._sql.execute(SQL["lock_doubts"])
         await self._sql.execute(SQL["drop_doubts"], *keys)
         await self._sql.execute(
             SQL["add_doubts"],

@@ -63,6 +63,17 @@ async def test_figures_are_entered_and_cleared(effort, desk):
     assert (code, "No employee has" in err) == (2, True)
 
 
+async def test_all_figures_are_checked_and_one_that_is_off_fails_the_command(effort, pool):
+    code, out, _ = await effort("check", "--json")
+    told = json.loads(out)
+    assert (code, told["differences"]) == (0, 0)
+    assert told["figures"] == sum(each["figures"] for each in told["checked"]) > 0
+    await pool.execute("update effort.week set attributed = attributed + 1")
+    code, out, _ = await effort("check")
+    assert code == 1
+    assert "rows: 2 of 6 differ" in out
+
+
 async def test_a_week_is_explained_as_text_csv_and_json(effort):
     _, out, _ = await effort("explain", *ADA)
     assert "Mon 2026-06-01  13:00:00-17:00:00    1/2    120.000 minutes  P-2" in out
