@@ -53,6 +53,7 @@ class EffortRules:
         what = {name: value for name, value in told.items() if value is not None}
         async with self._audit.act("effort.rules", what) as act:
             await act.sql.execute(SQL["lock_rule"])
+            await act.sql.execute(SQL["lock_weeks"])
             (row,) = await act.sql.fetch(SQL["effort_rule"])
             before = Rules(**row)
             rules = changed(before, told)

@@ -18,6 +18,9 @@ from services.console.errors import ConsoleError
 _THOUSANDTH = timedelta(minutes=1) / 1000
 WHOLE = 100_00
 """Hundredths of a percent."""
+MOST_ROUNDED = Fraction(3, 2)
+"""Thousandths of a minute by which a task's day differs from its portions, at less than: the day is
+rounded once (a half) and its parts by largest remainder (less than one)."""
 MEND = "of an open week `effort recompute` mends that"
 
 
@@ -97,7 +100,7 @@ def parts_of(rows: Iterable[Row], changes: Mapping[tuple[int, int], str], week: 
             for row in day
         ]
         exact = sum(weights) / (_THOUSANDTH // timedelta(microseconds=1))
-        if abs(exact - day[0]["of_day"]) > 1:
+        if abs(exact - day[0]["of_day"]) >= MOST_ROUNDED:
             raise UnevenError(
                 f"The portions of {day[0]['key']} on {day[0]['date']} are {float(exact):.1f} "
                 f"thousandths of a minute, its day has {day[0]['of_day']}: {MEND}."

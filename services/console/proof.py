@@ -18,7 +18,12 @@ from services.console.reports import BREAKDOWNS
 from services.console.store import translated
 
 SQL = statements.load("services.console")
-LEVELS = ("days", "rows", "months", "reports")
+LEVELS = {
+    "days": SQL["check_days"],
+    "rows": SQL["check_rows"],
+    "months": SQL["check_months"],
+    "reports": SQL["check_reports"],
+}
 LONGEST: float = 600
 """Seconds that one of them may take."""
 OF_DAYS = {"employee": "employee_id", "project": "project", "capex": "capex"}
@@ -55,8 +60,8 @@ class Proof:
         ):
             found = [
                 Checked(name, **row)
-                for name in LEVELS
-                for row in await sql.fetch(SQL[f"check_{name}"], timeout=LONGEST)
+                for name, statement in LEVELS.items()
+                for row in await sql.fetch(statement, timeout=LONGEST)
             ]
             days = await sql.fetch(SQL["day_sums"])
             for by in (*((name,) for name in BREAKDOWNS), FINEST):

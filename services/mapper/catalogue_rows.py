@@ -46,7 +46,8 @@ class CatalogueRows:
         )
         if added:
             ids = [row["id"] for row in added]
-            await self._sql.execute(SQL["follow_types"], connection_id, ids)
+            moved = await self._sql.fetch(SQL["follow_types"], connection_id, ids)
+            await self._following.mark_below(connection_id, [row["issue_id"] for row in moved])
         return _any_added(added)
 
     async def statuses(

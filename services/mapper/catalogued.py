@@ -35,10 +35,12 @@ class MapCatalogue:
             # What was read before this was known lacks it, or was derived without it.
             await self._store.settle_settings(slug)
             await derive_all(self._store, slug)
+            await self._store.mark_everybody()
             async for wish in lacking(self._store, slug, run_of(slug, envelope.id)):
                 yield wish
         if message.run is not None:
             async with self._store.transaction() as transaction:
+                await transaction.settings(connection_id)
                 await transaction.runs.note_catalogue(message.run, connection_id, message.part)
                 advanced = await advance(transaction, message.run, again=again)
             if advanced.end is not None:

@@ -35,6 +35,10 @@ class EffortRows:
         """Mark whose open tasks were last counted so long ago."""
         await self._sql.execute(SQL["mark_accruing"], now, every)
 
+    async def lock_weeks(self) -> None:
+        """Lock the weeks that are old enough."""
+        await self._sql.execute(SQL["lock_weeks"])
+
     async def mark_everybody(self) -> None:
         """Mark all effort of everybody."""
         await self._sql.execute(SQL["mark_all_stale"])

@@ -25,8 +25,7 @@ class Following:
         """Bring tasks' states, epics and projects level with the mirror."""
         moved = await self._sql.fetch(SQL["derive_states"], connection_id, ids)
         if mode == "epics":
-            await self._sql.execute(SQL["derive_epics"], connection_id, ids)
-            await self.link_roadmap(connection_id, ids)
+            await self._epics(connection_id, ids)
             moved += await self._sql.fetch(SQL["assign_epics"], connection_id, ids)
         await self.mark(connection_id, {row["issue_id"] for row in moved})
 
@@ -53,9 +52,15 @@ class Following:
         for start in range(0, len(issue_ids), CHUNK):
             ids = list(issue_ids[start : start + CHUNK])
             moved = await self._sql.fetch(SQL["derive_states"], connection_id, ids)
-            await self._sql.execute(SQL["derive_epics"], connection_id, ids)
-            await self.link_roadmap(connection_id, ids)
+            await self._epics(connection_id, ids)
             await self.mark(connection_id, {row["issue_id"] for row in moved})
+
+    async def _epics(self, connection_id: int, ids: Collection[int]) -> None:
+        """Bring the projects that epics are level, and mark whose effort that may concern."""
+        epics = await self._sql.fetch(SQL["derive_epics"], connection_id, list(ids))
+        if epics:
+            await self._sql.execute(SQL["mark_projects"], [row["id"] for row in epics])
+        await self.link_roadmap(connection_id, ids)
 
     async def link_parents(self, connection_id: int, mode: str) -> None:
         """Link children that came before their epic and know only its key."""

@@ -30,7 +30,9 @@ async def lacking(store: Store, slug: str, run: UUID) -> AsyncIterator[IssuesWan
     if after:
         async with store.transaction() as transaction:
             # The list is whole: the run is done when all of it was read.
-            await transaction.runs.note_catalogue(run, await transaction.connection_id(slug), 0)
+            connection_id = await transaction.connection_id(slug)
+            await transaction.settings(connection_id)
+            await transaction.runs.note_catalogue(run, connection_id, 0)
             advanced = await advance(transaction, run, again=False)
         if advanced.end is not None:
             ended(run, advanced.end)

@@ -35,6 +35,8 @@ class MapListed:
         waiting: Sequence[tuple[int, str]] = ()
         async with self._store.transaction() as transaction:
             connection_id = await transaction.connection_id(message.connection)
+            # Settings before the run's row, as all do: two who wait for each other would fail.
+            await transaction.settings(connection_id)
             match message.part:
                 case Started() as part:
                     await transaction.runs.start(message.run, connection_id, part)
@@ -64,6 +66,7 @@ class DecideAbsence:
         """Settle the run; one that is not (or no longer) in doubt is left as it is."""
         async with self._store.transaction() as transaction:
             connection_id = await transaction.connection_id(message.connection)
+            await transaction.settings(connection_id)
             doubted = await transaction.runs.doubted(message.run, connection_id)
             if doubted:
                 state = "deleted" if message.deleted else "access_lost"
@@ -71,7 +74,6 @@ class DecideAbsence:
                     message.run, connection_id, doubted, state
                 )
                 settled = Settled(**{state: gone})
-                await transaction.settings(connection_id)
                 await transaction.following.settled(connection_id, settled.ids, [])
                 await transaction.runs.end(message.run, connection_id, settled, {})
                 log.info("absence.decided", run=str(message.run), state=state, issues=len(gone))

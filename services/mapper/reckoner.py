@@ -23,6 +23,8 @@ AT_ONCE: int = 50
 PEOPLE: int = 2
 """People reckoned at once: while one is computed, another is read or written."""
 LOOK_AGAIN: float = 0.3
+LOCK_EVERY: float = 60.0
+"""Seconds between two looks for weeks to lock."""
 SPARED: float = 60.0
 """Seconds in which a person whose reckoning failed is not tried again."""
 
@@ -40,11 +42,13 @@ class Reckoner:
         self._accrue_every = accrue_every
         self._people = people
         self._failed: dict[int, float] = {}
+        self._locked = -LOCK_EVERY
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Reckon until told to stop; a database that is away is waited for."""
         while not stopping.is_set():
             try:
+                await self._lock_weeks()
                 await self._store.mark_accruing(self._clock(), self._accrue_every)
                 if await self.catch_up():
                     continue
@@ -55,6 +59,12 @@ class Reckoner:
                     await stopping.wait()
             except TimeoutError:
                 continue
+
+    async def _lock_weeks(self) -> None:
+        """Lock the weeks that are old enough, once a while."""
+        if monotonic() - self._locked > LOCK_EVERY:
+            await self._store.lock_weeks()
+            self._locked = monotonic()
 
     async def catch_up(self) -> int:
         """Reckon who is waiting, some at most; give how many were."""

@@ -77,7 +77,11 @@ def reckoned(gathered: Gathered, since: date, now: datetime) -> Reckoned:
     """Give a person's effort from the Monday of a date on, up to now."""
     person = gathered.person
     today = now.astimezone(person.calendar.zone).date()
-    first = monday_of(max(since, _beginning(gathered.tasks, today)))
+    begun = _beginning(gathered.tasks, today)
+    if gathered.first_effort is not None:
+        # What is stored of tasks that are nobody's any more goes as well.
+        begun = min(begun, gathered.first_effort)
+    first = monday_of(max(since, begun))
     last = monday_of(min(today, person.ends or today)) + timedelta(days=6)
     days, portions = reckon(gathered.tasks, person, gathered.rules, first=first, last=last, now=now)
     free = [day for day in days if monday_of(day.date) not in gathered.kept]

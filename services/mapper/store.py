@@ -39,6 +39,11 @@ class Store:
         async with self.transaction() as transaction:
             await transaction.effort.mark_accruing(now, every)
 
+    async def lock_weeks(self) -> None:
+        """Lock the weeks that are old enough."""
+        async with self.transaction() as transaction:
+            await transaction.effort.lock_weeks()
+
     async def mark_everybody(self) -> None:
         """Mark all effort of everybody."""
         async with self.transaction() as transaction:

@@ -123,11 +123,11 @@ class Transaction:
             *save.columns(tasks, "issue_id", "status_id", "assignee", "created", "capex"),
             *save.columns(tasks, "project_jira_id"),
         )
-        await self._save_tasks(connection_id, tasks, settings.mode)
+        hung = await self._save_tasks(connection_id, tasks, settings.mode)
         moved = await self._save_activity(connection_id, changes, settings)
         await self.following.mark(connection_id, {row["issue_id"] for row in differ} | moved)
         await self.following.mark_below(
-            connection_id, [row["issue_id"] for row in differ if row["capex"]]
+            connection_id, hung | {row["issue_id"] for row in differ if row["capex"]}
         )
 
     async def _save_activity(
@@ -146,8 +146,6 @@ class Transaction:
             *save.columns(activities, "issue_id", "at", "author", "kind", "field_id"),
             *save.columns(activities, "from_id", "from_text", "to_id", "to_text"),
         )
-        parents = [row["issue_id"] for row in written if row["kind"] == "parent"]
-        await self.following.mark_below(connection_id, parents)
         return {row["issue_id"] for row in (*gone, *written)}
 
     async def _mirror_issues(
@@ -174,7 +172,10 @@ class Transaction:
 
     async def _save_tasks(
         self, connection_id: int, tasks: Collection[rows.Task], mode: str
-    ) -> None:
+    ) -> set[int]:
+        """Write tasks; give those that hang elsewhere now, and so may inherit another CapEx."""
+        ids = [task.issue_id for task in tasks]
+        before = await self._places(connection_id, ids)
         await self._sql.execute(
             SQL["upsert_tasks"],
             connection_id,
@@ -186,11 +187,19 @@ class Transaction:
             *save.columns(tasks, "hierarchy_level", "epic_link", "capex", "named"),
             mode,
         )
+        hung = before ^ await self._places(connection_id, ids)
         epics = [task for task in tasks if (task.hierarchy_level or 0) > 0]
+        children: list[asyncpg.Record] = []
         if epics:
             columns = save.columns(epics, "issue_id", "key")
-            await self._sql.execute(SQL["link_children"], connection_id, *columns)
-        await self.following.tasks(connection_id, [task.issue_id for task in tasks], mode)
+            children = await self._sql.fetch(SQL["link_children"], connection_id, *columns)
+        await self.following.tasks(connection_id, ids, mode)
+        return {place[0] for place in hung} | {row["issue_id"] for row in children}
+
+    async def _places(self, connection_id: int, ids: list[int]) -> set[tuple[int, int | None, int]]:
+        """Give where these tasks hang: issue, parent, level."""
+        rows = await self._sql.fetch(SQL["task_parents"], connection_id, ids)
+        return {(row["issue_id"], row["parent_issue_id"], row["hierarchy_level"]) for row in rows}
 
     async def mark_deleted(
         self, connection_id: int, ids: Collection[int], read_at: datetime, reader: str

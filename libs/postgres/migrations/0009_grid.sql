@@ -25,11 +25,17 @@ where not exists (
 );
 comment on view effort.figure is 'A week''s figures: of several sources the one that counts.';
 
+alter table effort.week add column locked_at timestamptz;
+comment on column effort.week.locked_at is
+    'When it was locked for good: weeks that lock later from now on do not open it.';
+create index week_unlocked on effort.week (monday) where locked_at is null;
+
 create view effort.week_state as
 select
     w.employee_id, w.monday, w.status,
-    greatest((w.monday + 7)::timestamp at time zone r.zone, w.drafted_at) + r.lock_after < now()
-        as locked,
+    w.locked_at is not null
+        or greatest((w.monday + 7)::timestamp at time zone r.zone, w.drafted_at) + r.lock_after
+            < now() as locked,
     exists (
         select from effort.entry as e
         where e.employee_id = w.employee_id and e.monday = w.monday and e.source <> 'pms'
@@ -40,10 +46,12 @@ from effort.week as w
 cross join effort.rule as r;
 comment on view effort.week_state is 'Of each week, what follows from rules and the time of now.';
 
+-- What somebody entered goes before a draft (`figure`); the draft beside it goes on, and with it the
+-- minutes, until the week is submitted.
 create or replace view effort.kept_week as
 select s.employee_id, s.monday
 from effort.week_state as s
-where s.status in ('submitted', 'pending_approval', 'approved') or s.locked or s.entered;
+where s.status in ('submitted', 'pending_approval', 'approved') or s.locked;
 
 -- What somebody saw of a week, in a word: it is another as soon as a figure is.
 create function effort.seen(employee bigint, week date) returns text
@@ -114,3 +122,10 @@ as $$
     left join pms.roadmap_project as r on r.id = (t.entry ->> 'project')::bigint
 $$;
 create index audit_of_week on sync.audit ((what ->> 'employee'), (what ->> 'week'));
+
+-- Marks of a change of settings wait behind those of what somebody just did.
+alter table effort.stale add column bulk boolean not null default false;
+
+create unique index notice_unseen on effort.notice (employee_id, monday) where seen_at is null;
+
+create index portion_open on effort.portion (employee_id, date) where closed_why = 'now';

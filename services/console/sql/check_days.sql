@@ -1,5 +1,5 @@
 -- Each task's day against its portions. The day's end is rounded once, over all its tasks: a task
--- differs by less than a thousandth of a minute, the whole day by a half at most.
+-- differs by less than one and a half thousandths of a minute, the whole day by a half at most.
 with told as (
     select
         employee_id, date, connection_id, issue_id, coalesce(d.thousandths, 0) as told,
@@ -16,7 +16,7 @@ with told as (
 checked as (
     select
         concat_ws(' ', t.employee_id, t.date, t.issue_id) as what, t.told, t.exact,
-        abs(t.told - t.exact) >= 1 as differs
+        abs(t.told - t.exact) >= 1.5 as differs
     from told as t
     union all
     select

@@ -32,3 +32,4 @@ on conflict (connection_id, source_kind, jira_id) do update set
     active = excluded.active,
     state = excluded.state,
     named = excluded.named
+returning p.id

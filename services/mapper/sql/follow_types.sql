@@ -9,3 +9,4 @@ where k.connection_id = $1
     and t.type_id = k.id
     and (t.type_name, t.hierarchy_level)
         is distinct from (k.name, coalesce(k.hierarchy_level, t.hierarchy_level))
+returning t.issue_id

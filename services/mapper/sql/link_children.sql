@@ -7,3 +7,4 @@ where t.connection_id = $1
     and t.epic_link = n.key
     and t.epic_link is not null
     and t.parent_issue_id is null
+returning t.issue_id

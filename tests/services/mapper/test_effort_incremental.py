@@ -77,7 +77,7 @@ async def sums_differ(pool) -> int:
                 sum(extract(epoch from ends - starts) / 60 * 1000 / shared) as n
             from effort.portion group by 1, 2, 3, 4
         ) as p using (employee_id, date, connection_id, issue_id)
-        where abs(coalesce(p.n, 0) - coalesce(d.thousandths, 0)) > 1
+        where abs(coalesce(p.n, 0) - coalesce(d.thousandths, 0)) >= 1.5
         """
     )
     return count
