@@ -1,6 +1,6 @@
 -- $1 run, $2 connection, $3 project id, $4 page, $5 deep, $6 ids, $7 keys
--- New in the mirror, back again, renamed (a changed key does not always change `updated`), all when
--- deep; and in a census of everything a 28th of the rest each day, so that every issue is read
+-- New in the mirror, back again, renamed (a changed key does not always change `updated`), below an
+-- epic whose key led nowhere (it may be called otherwise by now), all when deep; and in a census of everything a 28th of the rest each day, so that every issue is read
 -- again within four weeks, whatever Jira's index says.
 with run as (
     select
@@ -16,14 +16,19 @@ added as (
         case
             when i.id is null then 'new'
             when $5 then 'deep'
-            when i.state <> 'present' or (n.key <> '' and i.key <> n.key) then 'stale'
+            when i.state <> 'present' or (n.key <> '' and i.key <> n.key) or t.issue_id is not null
+                then 'stale'
             else 'scrub'
         end,
         'ids', $3, $4
     from run
     cross join unnest($6::bigint[], $7::text[]) as n (id, key)
     left join jira.issue as i on i.connection_id = $2 and i.id = n.id
+    left join pms.task as t
+        on t.connection_id = $2 and t.issue_id = n.id
+        and t.epic_link is not null and t.parent_issue_id is null
     where i.id is null
+        or t.issue_id is not null
         or $5
         or i.state <> 'present'
         or (n.key <> '' and i.key <> n.key)
