@@ -14,13 +14,13 @@ from libs.contracts.message import JsonObject, Message
 from libs.contracts.sync_requested import SyncRequested
 from libs.jira.errors import BadRequestError
 from libs.jira.instants import read_instant
+from libs.jira.schemas import EPIC_LINK
 from services.fetcher.catalogue import read_catalogue, state_of
 from services.fetcher.errors import AccountChangedError, DisturbedError, UnknownProjectError
 from services.fetcher.hydrate import chunks
 from services.fetcher.jira import IDS_A_PAGE, MOST_ISSUES, ROWS_A_PAGE, Jira, Myself, ProjectState
 from services.fetcher.sessions import Session
 
-EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link"
 PROJECTS_A_QUERY: int = 100
 """Projects whose changes are asked for together."""
 

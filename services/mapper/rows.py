@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
+from libs.jira.schemas import EPIC_LINK
+
 R = TypeVar("R")
-EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link"
 Kind = Literal["status", "assignee", "parent", "type", "project", "field"]
 
 

@@ -22,11 +22,8 @@ below E, `A in P of E` both), a rule, an act, or an expected row:
     nothing Mo                        nobody has a row in that week
 """
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 import asyncpg
@@ -41,14 +38,10 @@ from services.mapper.handler import MapIssues
 from services.mapper.reckoner import Reckoner
 from services.mapper.store import Store
 from tests.support.effort_stories import day, instant, tasks
+from tests.support.effort_wire import STATUSES, histories, user
 
 ENVELOPE = Envelope("id", "test", "x", datetime(2020, 1, 1, tzinfo=UTC), "id")
-STATUSES = {
-    "todo": ("1", "new"), "doing": ("3", "indeterminate"), "waiting": ("2", "new"),
-    "done": ("5", "done"),
-}  # fmt: skip
 CAPEX = "customfield_10050"
-FIELDS = {"status": "status", "assignee": "assignee", "other": "issuetype"}
 GRID = """
 select coalesce(r.name, 'Unlinked') as name, e.percent
 from effort.entry as e
@@ -208,14 +201,14 @@ class Story:
             "project": {"id": str(home), "key": project, "name": project},
             "created": told.created.isoformat(),
             "updated": at.isoformat(),
-            "assignee": _user(told.assignee) if told.assignee else None,
+            "assignee": user(told.assignee) if told.assignee else None,
             CAPEX: chosen.get(self._capex.get(name, "")),
         }
         if parent:
             fields["parent"] = {"id": str(self._numbers[parent])}
         return FetchedIssue(
             issue={"id": str(number), "key": f"{project}-{number}", "fields": fields},
-            histories=tuple(_histories(told, number)),
+            histories=tuple(histories(told, number)),
         )
 
     async def _statuses(self) -> None:
@@ -241,10 +234,10 @@ class Story:
 
     async def _list(self, name: str) -> None:
         """Have the account, as the catalogue's users give it."""
-        user = CatalogueFetched(
-            connection="acme", fetched_at=datetime(2020, 1, 1, tzinfo=UTC), users=(_user(name),)
+        told = CatalogueFetched(
+            connection="acme", fetched_at=datetime(2020, 1, 1, tzinfo=UTC), users=(user(name),)
         )
-        async for _ in MapCatalogue(self._store)(user, ENVELOPE):
+        async for _ in MapCatalogue(self._store)(told, ENVELOPE):
             raise AssertionError("nothing follows")
 
     async def _link(self, project: str) -> None:
@@ -302,30 +295,3 @@ class Story:
 def _hours(thousandths: int) -> str:
     minutes = round(thousandths / 1000)
     return f"{minutes // 60}:{minutes % 60:02}"
-
-
-def _user(name: str) -> dict[str, str]:
-    return {"accountId": name, "displayName": name, "emailAddress": f"{name}@example.com"}
-
-
-def _histories(told: Task, number: int) -> Iterator[dict[str, Any]]:
-    for change_id, items in groupby(told.history, attrgetter("change_id")):
-        entry = list(items)
-        yield {
-            "id": str(number * 1_000_000 + change_id),
-            "created": entry[0].at.astimezone(UTC).isoformat(),
-            "author": _user("boss"),
-            "items": [
-                {
-                    "field": FIELDS[item.kind],
-                    "fieldId": FIELDS[item.kind],
-                    "from": _value(item.kind, item.from_id),
-                    "to": _value(item.kind, item.to_id),
-                }
-                for item in entry
-            ],
-        }
-
-
-def _value(kind: str, told: str | None) -> str | None:
-    return STATUSES[told][0] if kind == "status" and told in STATUSES else told

@@ -145,17 +145,13 @@ create table sync.audit (
     what jsonb not null
 );
 
--- A week that drafts do not touch: somebody answers for it, entered something, or it is locked.
+-- A week that drafts do not touch: somebody answers for it, or it is locked.
 create view effort.kept_week as
 select w.employee_id, w.monday
 from effort.week as w
 cross join effort.rule as r
 where w.status in ('submitted', 'pending_approval', 'approved')
-    or greatest((w.monday + 7)::timestamp at time zone r.zone, w.drafted_at) + r.lock_after < now()
-    or exists (
-        select from effort.entry as e
-        where e.employee_id = w.employee_id and e.monday = w.monday and e.source <> 'pms'
-    );
+    or greatest((w.monday + 7)::timestamp at time zone r.zone, w.drafted_at) + r.lock_after < now();
 
 create index activity_to_assignee on pms.task_activity (connection_id, to_id)
     where kind = 'assignee';
